@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { type Fault, faultyKv, script } from "../../tests/_faulty_kv.ts";
+import { type RawKv, SILENT_AT_MOST } from "./commit.ts";
+import { createKvStore } from "./kv_store.ts";
+import { type Proof, StoreError } from "./types.ts";
+
+/** A store whose commits meet `faults` in turn, and whose clock only moves when it waits. */
+async function openFaulty(...faults: Fault[]) {
+  const kv = await Deno.openKv(":memory:");
+  const store = createKvStore({ kv: faultyKv(kv, script(...faults)), backend: "memory" });
+  return { store, kv, [Symbol.asyncDispose]: () => store.close() };
+}
+
+const KEY = ["config", "x"];
+const mine = (value: string): Proof => ({ key: KEY, mine: (there) => there === value });
+
+for (const fault of ["locked", "answer_lost", "own_success_refused"] as const) {
+  Deno.test(`commit() succeeds once when a commit is ${fault}`, async () => {
+    await using faulty = await openFaulty(fault);
+    const result = await faulty.store.commit({
+      checks: [{ key: KEY, versionstamp: null }],
+      sets: [{ key: KEY, value: "a" }],
+    }, mine("a"));
+    assert.equal(result.ok, true);
+    assert.equal((await faulty.kv.get(KEY)).value, "a");
+  });
+}
+
+Deno.test("commit() retries while the database is locked", async () => {
+  await using faulty = await openFaulty("locked", "locked", "locked", "locked");
+  const result = await faulty.store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a"));
+  assert.equal(result.ok, true);
+});
+
+Deno.test("commit() says false when somebody else was first, whatever the answer before", async () => {
+  await using faulty = await openFaulty("locked");
+  await faulty.kv.set(KEY, "theirs");
+  const result = await faulty.store.commit({
+    checks: [{ key: KEY, versionstamp: null }],
+    sets: [{ key: KEY, value: "a" }],
+  }, mine("a"));
+  assert.deepEqual(result, { ok: false });
+  assert.equal((await faulty.kv.get(KEY)).value, "theirs");
+});
+
+Deno.test("commit() refuses a value that is too large without retrying", async () => {
+  await using faulty = await openFaulty();
+  const huge = new Uint8Array(70_000);
+  await assert.rejects(
+    faulty.store.commit({ sets: [{ key: KEY, value: huge }] }, mine("a")),
+    (cause: unknown) => cause instanceof StoreError && cause.code === "too_large",
+  );
+});
+
+Deno.test("commit() is unavailable when the store never answers and shows nothing", async () => {
+  const kv = await Deno.openKv(":memory:");
+  let now = 0;
+  const store = createKvStore({
+    kv: faultyKv(kv, () => "locked"),
+    backend: "memory",
+    now: () => now += 400,
+  });
+  await assert.rejects(
+    store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a")),
+    (cause: unknown) => cause instanceof StoreError && cause.code === "unavailable",
+  );
+  await store.close();
+});
+
+Deno.test("commit() says what it found when it gives up", async () => {
+  const kv = await Deno.openKv(":memory:");
+  let now = 0;
+  const store = createKvStore({
+    kv: faultyKv(kv, () => "locked"),
+    backend: "memory",
+    now: () => now += 400,
+  });
+  await assert.rejects(
+    store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a")),
+    /no clear answer within 5 s \(database is locked\)/,
+  );
+  await store.close();
+});
+
+Deno.test("commit() begins no more while too many commits are without an answer", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const unanswered: ((answer: Deno.KvCommitError) => void)[] = [];
+  let away = true;
+  let now = 0;
+  const store = createKvStore({
+    kv: commitsBy(kv, (commit) => {
+      if (!away) return commit();
+      return new Promise((resolve) => unanswered.push(resolve));
+    }),
+    backend: "connect",
+    now: () => now += 2_490,
+  });
+  const set = () => store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a"));
+  for (let n = 0; n < SILENT_AT_MOST + 3; n++) await assert.rejects(set());
+  assert.equal(unanswered.length, SILENT_AT_MOST);
+  away = false;
+  unanswered[0]!({ ok: false });
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal((await set()).ok, true);
+  await store.close();
+});
+
+for (
+  const [fault, get] of Object.entries({
+    "throws": () => Promise.reject(new Error("database is locked")),
+    "never answers": () => new Promise<never>(() => {}),
+  })
+) {
+  Deno.test(`get() and getMany() are unavailable when the store ${fault}`, async () => {
+    const kv = await Deno.openKv(":memory:");
+    const broken = new Proxy<RawKv>(kv, {
+      get: (target, name) => {
+        if (name === "get" || name === "getMany") return get;
+        return Reflect.get(target, name).bind(target);
+      },
+    });
+    const store = createKvStore({ kv: broken, backend: "connect", readDeadline: 5 });
+    for (const read of [() => store.get(KEY), () => store.getMany([KEY])]) {
+      await assert.rejects(
+        read(),
+        (cause: unknown) => cause instanceof StoreError && cause.code === "unavailable",
+      );
+    }
+    await store.close();
+  });
+}
+
+/** A KV whose commits are carried out by `run`. */
+function commitsBy(
+  kv: RawKv,
+  run: (
+    commit: () => Promise<Deno.KvCommitResult | Deno.KvCommitError>,
+  ) => Promise<Deno.KvCommitResult | Deno.KvCommitError>,
+): RawKv {
+  return new Proxy(kv, {
+    get: (target, name) => {
+      if (name !== "atomic") return Reflect.get(target, name).bind(target);
+      return () => {
+        const atomic = target.atomic();
+        const commit = atomic.commit.bind(atomic);
+        atomic.commit = () => run(commit);
+        return atomic;
+      };
+    },
+  });
+}

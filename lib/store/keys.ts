@@ -1,0 +1,103 @@
+/**
+ * Every key of the store. A builder without its last arguments gives the prefix of a range.
+ *
+ * @module
+ */
+
+import type { Key } from "./types.ts";
+
+/** Things made once for the whole store: secret, admin token, lock of the first start. */
+export function configKey(name: string): Key {
+  return ["config", name];
+}
+
+/** Head of a site's log. */
+export function headKey(site: string): Key {
+  return ["head", site];
+}
+
+/** Last trimmed `seq` of a site's log. */
+export function floorKey(site: string): Key {
+  return ["floor", site];
+}
+
+/** Entries of a site's log, by `seq`. */
+export function logKey(site: string, seq?: number): Key {
+  return seq === undefined ? ["log", site] : ["log", site, seq];
+}
+
+/** An issue's row, by Jira's numeric id as text. */
+export function issueKey(site: string, id?: string): Key {
+  return id === undefined ? ["issue", site] : ["issue", site, id];
+}
+
+/** Which issue an issue key (`ABC-1`) belongs, or belonged, to. */
+export function aliasKey(site: string, key: string): Key {
+  return ["alias", site, key.toUpperCase()];
+}
+
+/** Issues by their last update, for lists. */
+export function updatedKey(site: string, updated?: number, id?: string): Key {
+  if (updated === undefined) return ["updated", site];
+  return id === undefined ? ["updated", site, updated] : ["updated", site, updated, id];
+}
+
+/** A comment, worklog, link, attachment, sprint, version, project … */
+export function partKey(site: string, part: { readonly kind: string; readonly id: string }): Key {
+  return ["part", site, part.kind, part.id];
+}
+
+/** Dedupe mark of a delivery's identifier or of a body's hash. */
+export function markKey(
+  site: string,
+  mark: { readonly by: "id" | "hash"; readonly value: string },
+): Key {
+  return ["mark", site, mark.by, mark.value];
+}
+
+/** Accepted deliveries waiting to be applied, by due time (ms). */
+export function inboxKey(due?: number, id?: string): Key {
+  if (due === undefined) return ["inbox"];
+  return id === undefined ? ["inbox", due] : ["inbox", due, id];
+}
+
+/** Chunks of a delivery's raw body. */
+export function bodyKey(site: string, id?: string, chunk?: number): Key {
+  if (id === undefined) return ["body", site];
+  return chunk === undefined ? ["body", site, id] : ["body", site, id, chunk];
+}
+
+/** Bodies staged before their delivery is visible: what a janitor may remove when abandoned. */
+export function stagedKey(id?: string): Key {
+  return id === undefined ? ["staged"] : ["staged", id];
+}
+
+/** How a delivery ended. */
+export function deliveryKey(site: string, id?: string): Key {
+  return id === undefined ? ["delivery", site] : ["delivery", site, id];
+}
+
+/** Deliveries that can't be applied. */
+export function deadKey(site: string, id?: string): Key {
+  return id === undefined ? ["dead", site] : ["dead", site, id];
+}
+
+/** Calls that can't be read, or not be verified. */
+export function quarantineKey(site: string, id?: string): Key {
+  return id === undefined ? ["quarantine", site] : ["quarantine", site, id];
+}
+
+/** Issues to be read again by id. */
+export function refetchKey(site: string, issueId?: string): Key {
+  return issueId === undefined ? ["refetch", site] : ["refetch", site, issueId];
+}
+
+/** A lease one worker among many holds for a job. */
+export function leaseKey(job: string): Key {
+  return ["lease", job];
+}
+
+/** Rung, in the commit itself, when there is new work; watched by polled queues. */
+export function bellKey(): Key {
+  return ["bell"];
+}

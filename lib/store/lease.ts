@@ -1,0 +1,38 @@
+/**
+ * Leases: of many isolates, one does a job. A holder that dies loses it when its time runs out.
+ *
+ * @module
+ */
+
+import { leaseKey } from "./keys.ts";
+import type { Store } from "./types.ts";
+
+/** Who holds a lease, and until when (ms, the holder's clock). */
+interface Lease {
+  readonly owner: string;
+  readonly until: number;
+}
+
+/** What a lease is asked for. */
+export interface LeaseRequest {
+  readonly job: string;
+  /** Identity of the asker: unique per isolate. */
+  readonly owner: string;
+  /** How long it holds without renewal, ms. */
+  readonly ttl: number;
+  readonly now: number;
+}
+
+/** Takes or renews the lease; `false` when somebody else holds it. */
+export async function takeLease(store: Store, request: LeaseRequest): Promise<boolean> {
+  const key = leaseKey(request.job);
+  const held = await store.get<Lease>(key);
+  const lease = held.value;
+  if (lease !== null && lease.owner !== request.owner && lease.until > request.now) return false;
+  const mine: Lease = { owner: request.owner, until: request.now + request.ttl };
+  const result = await store.commit({
+    checks: [{ key, versionstamp: held.versionstamp }],
+    sets: [{ key, value: mine }],
+  }, { key, mine: (there) => (there as Lease).owner === request.owner });
+  return result.ok;
+}
