@@ -1,0 +1,208 @@
+/**
+ * The inbox of one isolate: room for deliveries in memory, a worker per site, and the look into the
+ * store for what is due.
+ *
+ * @module
+ */
+
+import { answered } from "../store/answered.ts";
+import { createBodySource } from "./body_source.ts";
+import { claim, keyName, PAGE, readDue } from "./claim.ts";
+import { OpenBatch } from "./open_batch.ts";
+import { type Ours, type PostponeDeps, postponeFailed } from "./postpone.ts";
+import type { Arrival, InboxBatch, InboxItem } from "./types.ts";
+import type { Worker } from "./work.ts";
+
+/** Bytes of bodies kept in memory at most; beyond, deliveries are only stored and read back. */
+export const MEMORY_BYTES = 32 * 1024 * 1024;
+
+/** Bytes of bodies that may wait in the store without room in memory; beyond, Jira must wait. */
+export const BACKLOG_BYTES = 4 * 1024 * 1024 * 1024;
+
+/** What the inbox needs. */
+export interface InboxDeps extends PostponeDeps {
+  /** The worker of a site; `null` when the site is no longer configured. */
+  readonly workerOf: (site: string) => Worker | null;
+  readonly log: (message: string, cause?: unknown) => void;
+}
+
+/** Deliveries on their way through one isolate. */
+export interface Inbox {
+  /** Whether the backlog leaves room on the disk for more. */
+  hasRoom(): boolean;
+  /** Takes room in memory; `false` when there is none. */
+  reserve(bytes: number): boolean;
+  /** Gives room back. */
+  release(bytes: number): void;
+  /** So many bytes were stored without room in memory. */
+  overflow(bytes: number): void;
+  /** Works on stored deliveries for which room was taken; `bodies` in the order of its items. */
+  handOff(batch: OpenBatch, bodies: readonly Pick<Arrival, "body">[]): void;
+  /** A delivery left the worker. */
+  leave(ours: Ours): void;
+  /** Resolves when the delivery has left the worker, at the latest after `ms`. */
+  settled(id: string, ms: number): Promise<void>;
+  /** Memory is empty: looks for what found no room there. */
+  idle(): void;
+  /** Looks into the store for work that is due. */
+  look(): Promise<void>;
+  /** Looks no more; resolves when the look under way is over. */
+  stop(): Promise<void>;
+}
+
+interface Readable {
+  readonly item: InboxItem;
+  readonly body: Arrival["body"];
+}
+
+/** Makes the inbox of one isolate. */
+export function createInbox(deps: InboxDeps): Inbox {
+  /** Entries being worked on here, by name, with their deliveries that have not left the worker. */
+  const open = new Map<string, Set<string>>();
+  const waiting = new Map<string, () => void>();
+  let used = 0;
+  let backlog = 0;
+  let isMoreDue = false;
+  let looking: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  function reserve(bytes: number): boolean {
+    if (used > 0 && used + bytes > MEMORY_BYTES) return false;
+    used += bytes;
+    return true;
+  }
+
+  function release(bytes: number): void {
+    used -= bytes;
+  }
+
+  function handOff(batch: OpenBatch, bodies: readonly Pick<Arrival, "body">[]): void {
+    start(batch, batch.items.map((item, at) => ({ item, body: bodies[at]!.body })));
+  }
+
+  function start(batch: OpenBatch, readable: readonly Readable[]): void {
+    if (readable.length === 0) return;
+    open.set(keyName(batch.key), new Set(readable.map(({ item }) => item.id)));
+    const worker = deps.workerOf(batch.site);
+    for (const { item, body } of readable) {
+      if (worker === null) leave({ batch, item });
+      else worker.push({ batch, item }, body);
+    }
+  }
+
+  /** A delivery may be in hand twice, when its first lease ran out: each time takes its own room. */
+  function leave({ batch, item }: Ours): void {
+    const name = keyName(batch.key);
+    const left = open.get(name);
+    if (left === undefined || !left.delete(item.id)) return;
+    release(item.bytes);
+    if (left.size === 0) open.delete(name);
+    waiting.get(item.id)?.();
+  }
+
+  async function settled(id: string, ms: number): Promise<void> {
+    if (!open.values().some((left) => left.has(id))) return;
+    await answered(new Promise<void>((resolve) => waiting.set(id, resolve)), ms);
+    waiting.delete(id);
+  }
+
+  async function lookOnce(): Promise<void> {
+    const due = await readDue(deps, { except: new Set(open.keys()) });
+    if (due.length === 0) backlog = 0;
+    const ours = due.filter(({ value }) => deps.workerOf(value.site) !== null);
+    const fitting = takeWhile(ours, (entry) => reserve(bytesOf(entry.value)));
+    isMoreDue = due.length === PAGE || fitting.length < ours.length;
+    let taken = 0;
+    let unclaimed = fitting.reduce((sum, { value }) => sum + bytesOf(value), 0);
+    try {
+      for await (const entry of claim(deps, fitting)) {
+        const bytes = bytesOf(entry.value);
+        taken++;
+        unclaimed -= bytes;
+        backlog = Math.max(0, backlog - bytes);
+        await readBack(new OpenBatch(entry));
+        if (stopped) break;
+      }
+    } finally {
+      release(unclaimed);
+    }
+    // Nothing of it came into memory, so nobody would say when that is empty.
+    if (isMoreDue && taken > 0 && open.size === 0) again = true;
+  }
+
+  /** Gives a claimed entry to its worker; deliveries whose body can't be read are put off. */
+  async function readBack(batch: OpenBatch): Promise<void> {
+    const { items } = batch;
+    const read = createBodySource(deps.store, batch.site);
+    const readable: Readable[] = [];
+    try {
+      for (const item of items) {
+        const found = await read(item);
+        if (found.ok) readable.push({ item, body: found.body });
+        else await putOff({ batch, item }, found.reason);
+      }
+    } catch (cause) {
+      deps.log("Cannot read deliveries back: they stay in the inbox", cause);
+    }
+    release(sumOf(items) - sumOf(readable.map(({ item }) => item)));
+    start(batch, readable);
+  }
+
+  async function putOff(ours: Ours, reason: string): Promise<void> {
+    deps.log(`Cannot read delivery ${ours.item.id} back: ${reason}`);
+    await postponeFailed(deps, { ours, reason });
+  }
+
+  function look(): Promise<void> {
+    if (stopped) return Promise.resolve();
+    if (looking !== null) again = true;
+    return looking ??= lookAll();
+  }
+
+  async function lookAll(): Promise<void> {
+    try {
+      do {
+        again = false;
+        await lookOnce();
+      } while (again && !stopped);
+    } catch (cause) {
+      deps.log("Cannot look into the inbox: will look again", cause);
+    } finally {
+      looking = null;
+    }
+  }
+
+  return {
+    hasRoom: () => backlog < BACKLOG_BYTES,
+    reserve,
+    release,
+    overflow: (bytes) => {
+      backlog += bytes;
+    },
+    handOff,
+    leave,
+    settled,
+    idle: () => {
+      if (backlog > 0 || isMoreDue) void look();
+    },
+    look,
+    stop: async () => {
+      stopped = true;
+      await looking;
+    },
+  };
+}
+
+function bytesOf(batch: InboxBatch): number {
+  return sumOf(batch.items);
+}
+
+function sumOf(items: readonly InboxItem[]): number {
+  return items.reduce((sum, item) => sum + item.bytes, 0);
+}
+
+function takeWhile<T>(items: readonly T[], holds: (item: T) => boolean): T[] {
+  const end = items.findIndex((item) => !holds(item));
+  return end < 0 ? [...items] : items.slice(0, end);
+}

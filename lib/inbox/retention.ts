@@ -1,0 +1,92 @@
+/**
+ * Payloads have a clock of their own, shorter than that of the dedupe marks: bodies and records of
+ * deliveries go after the retention. What is pending, dead or in quarantine keeps its body.
+ *
+ * @module
+ */
+
+import { firstIdAt } from "../store/ids.ts";
+import { bodyKey, deadKey, deliveryKey, inboxKey, quarantineKey } from "../store/keys.ts";
+import type { Found, Key, Range, Store } from "../store/types.ts";
+import type { DeadLetter, InboxBatch, Quarantined } from "./types.ts";
+
+/** Entries read, and deleted, at once: some 12 MB of bodies. */
+const PAGE = 200;
+
+/** What removing payloads needs. */
+export interface RetentionOptions {
+  readonly store: Store;
+  readonly site: string;
+  /** Deliveries received before this go, ms. */
+  readonly before: number;
+  readonly signal: AbortSignal;
+}
+
+/** Removes what is older than the retention; gives how many keys. */
+export async function removePayloads(options: RetentionOptions): Promise<number> {
+  const { site, before } = options;
+  const kept = await bodiesInUse(options);
+  const records = await removeOld(options, {
+    prefix: deliveryKey(site),
+    end: deliveryKey(site, firstIdAt(before)),
+    keep: () => false,
+  });
+  const bodies = await removeOld(options, {
+    prefix: bodyKey(site),
+    end: bodyKey(site, firstIdAt(before)),
+    keep: (key) => kept.has(String(key[2])),
+  });
+  return records + bodies;
+}
+
+/** Bodies that would go but for somebody who still needs them. */
+async function bodiesInUse({ store, site, before }: RetentionOptions): Promise<Set<string>> {
+  const end = firstIdAt(before);
+  const kept = new Set<string>();
+  const keep = (id: string) => id < end && kept.add(id);
+  for await (const found of pagesOf<InboxBatch>(store, { prefix: inboxKey() })) {
+    for (const { value } of found) value.items.forEach((item) => keep(item.body.blob));
+  }
+  for await (const found of pagesOf<DeadLetter>(store, { prefix: deadKey(site) })) {
+    for (const { value } of found) keep(value.body.blob);
+  }
+  for await (const found of pagesOf<Quarantined>(store, { prefix: quarantineKey(site) })) {
+    for (const { value } of found) keep(value.id);
+  }
+  return kept;
+}
+
+interface Old {
+  readonly prefix: Key;
+  readonly end: Key;
+  readonly keep: (key: Key) => boolean;
+}
+
+async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise<number> {
+  let removed = 0;
+  for await (const found of pagesOf(store, old)) {
+    const deletes = found.map(({ key }) => key).filter((key) => !old.keep(key));
+    if (deletes.length > 0) {
+      await store.commit({ deletes }, { key: deletes[0]!, mine: () => false });
+    }
+    removed += deletes.length;
+    if (signal.aborted) break;
+  }
+  return removed;
+}
+
+/** Reads a range in pages: a backlog or a week of bodies would not fit into memory. */
+async function* pagesOf<T>(
+  store: Store,
+  { prefix, end }: { readonly prefix: Key; readonly end?: Key },
+): AsyncGenerator<readonly Found<T>[]> {
+  let range: Range = end === undefined ? { prefix } : { start: prefix, end };
+  while (true) {
+    const found = await store.list<T>({ ...range, limit: PAGE });
+    const last = found.at(-1);
+    if (last === undefined) return;
+    yield found;
+    // The first key after the last one read.
+    range = { ...range, start: [...last.key, 0] };
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Deliveries on their way from Jira to the mirror.
+ *
+ * @module
+ */
+
+import type { BlobInfo } from "../store/blob.ts";
+
+/** What is known of a verified call before its body is looked into. */
+export interface Arrival {
+  readonly site: string;
+  /** ULID given at arrival. */
+  readonly id: string;
+  readonly raw: Uint8Array;
+  /** The parsed body: an object with a `webhookEvent`. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** By our clock, ms. */
+  readonly receivedAt: number;
+  /** `X-Atlassian-Webhook-Identifier`: the same for every retry. */
+  readonly identifier: string | null;
+  /** `X-Atlassian-Webhook-Flow`. */
+  readonly flow: string | null;
+  /** `X-Atlassian-Webhook-Retry`. */
+  readonly retry: string | null;
+  /** Which of the secrets signed it. */
+  readonly secret: number;
+}
+
+/** What Jira is told. */
+export interface Acceptance {
+  readonly status: "accepted" | "duplicate";
+  /** The delivery's own id, or that of the first copy. */
+  readonly id: string;
+}
+
+/** Where a raw body is: a stretch of a stored blob, which deliveries accepted together share. */
+export interface BodyPlace extends BlobInfo {
+  readonly blob: string;
+  readonly offset: number;
+}
+
+/** An accepted delivery waiting in the inbox. */
+export interface InboxItem {
+  readonly id: string;
+  readonly receivedAt: number;
+  readonly event: string;
+  readonly flow: string | null;
+  readonly retry: string | null;
+  readonly secret: number;
+  /** Length of the raw body. */
+  readonly bytes: number;
+  readonly body: BodyPlace;
+  /** How often applying it failed. */
+  readonly attempts: number;
+  /** How often it waited for its issue to become known. */
+  readonly holds: number;
+  /** Why it is still here; `null` before the first attempt. */
+  readonly reason: string | null;
+}
+
+/** Deliveries accepted in one commit: one inbox entry, until the last of them is settled. */
+export interface InboxBatch {
+  readonly site: string;
+  readonly items: readonly InboxItem[];
+}
+
+/** A delivery that can't be applied, kept with its body until somebody decides. */
+export interface DeadLetter extends InboxItem {
+  readonly site: string;
+  readonly diedAt: number;
+}
+
+/** A signed call that can't be read, kept for a look and a replay. */
+export interface Quarantined {
+  readonly id: string;
+  readonly site: string;
+  readonly receivedAt: number;
+  readonly code: string;
+  readonly message: string;
+  readonly bytes: number;
+  readonly body: BlobInfo;
+}

@@ -1,0 +1,204 @@
+/**
+ * The worker of one site: takes deliveries from memory, or from the inbox when there was no room,
+ * and applies them in batches. A delivery that fails is put off alone; its neighbours go on.
+ *
+ * @module
+ */
+
+import { decodeEvent } from "../jira/event.ts";
+import type { JiraEvent } from "../jira/types.ts";
+import type { Applier } from "../mirror/apply.ts";
+import type { Applied, Work } from "../mirror/work.ts";
+import { createGatherer } from "../store/gather.ts";
+import { StoreError } from "../store/types.ts";
+import { createLanes } from "./lanes.ts";
+import { type Ours, type PostponeDeps, postponeFailed, postponeHeld } from "./postpone.ts";
+
+/** Deliveries one round takes at most; a commit's size may allow fewer. */
+const BATCH = 100;
+
+/** How long to rest when the store can't, ms. */
+const STORE_REST = 500;
+
+/** Deliveries held for their issue that are kept at hand; the issue that waits longest makes room. */
+const HELD_AT_HAND = 1_000;
+
+/** What a worker needs. */
+export interface WorkerDeps extends PostponeDeps {
+  readonly applier: Applier;
+  readonly log: (message: string, cause?: unknown) => void;
+  /** Told when a delivery leaves memory. */
+  readonly onLeave: (ours: Ours) => void;
+  /** Told when memory is empty: more may be waiting in the inbox. */
+  readonly onIdle: () => void;
+}
+
+/** Applies the deliveries of a site. */
+export interface Worker {
+  /** Deliveries in memory. */
+  readonly size: number;
+  /** Takes a delivery over; it stays in the inbox until it is applied. */
+  push(ours: Ours, body: Readonly<Record<string, unknown>>): void;
+  /** Stops after the batch under way. */
+  stop(): Promise<void>;
+}
+
+interface Job {
+  readonly ours: Ours;
+  readonly event: JiraEvent;
+}
+
+/** A delivery that can't even be read as an event. */
+interface BrokenJob {
+  readonly ours: Ours;
+  readonly event: null;
+  readonly cause: unknown;
+}
+
+/** Makes a worker. */
+export function createWorker(deps: WorkerDeps): Worker {
+  const lanes = createLanes<Job | BrokenJob>();
+  const held = new Map<string, Map<string, Job>>();
+  const crowd = createGatherer(() => lanes.size);
+  let atHand = 0;
+  let running: Promise<void> | null = null;
+  let stopping = false;
+
+  function push(job: Job | BrokenJob): void {
+    lanes.push(job, { flow: job.ours.item.flow, project: projectOf(job.event) });
+    crowd.arrived();
+    running ??= run();
+  }
+
+  async function run(): Promise<void> {
+    await Promise.resolve();
+    while (lanes.size > 0 && !stopping) {
+      const jobs = lanes.take(BATCH);
+      await workOff(jobs.filter((job) => job.event !== null));
+      for (const job of jobs) {
+        if (job.event === null) await settle(job, { status: "failed", cause: job.cause });
+      }
+      await crowd.gather(jobs.length);
+    }
+    running = null;
+    if (!stopping) deps.onIdle();
+  }
+
+  async function workOff(jobs: readonly Job[]): Promise<void> {
+    let rest = jobs;
+    while (rest.length > 0 && !stopping) {
+      const results = await applyJobs(deps, rest);
+      if (results === null) return rest.forEach((job) => deps.onLeave(job.ours));
+      for (const [at, result] of results.entries()) await settle(rest[at]!, result);
+      rest = rest.slice(results.length);
+    }
+  }
+
+  async function settle(job: Job | BrokenJob, result: Applied): Promise<void> {
+    if (result.status === "failed") await fail(job, result.cause);
+    if (result.status === "held" && job.event !== null) await hold(job, result.issueId);
+    deps.onLeave(job.ours);
+    if (result.status === "done" && result.issueId !== null) wake(result.issueId);
+  }
+
+  async function fail(job: Job | BrokenJob, cause: unknown): Promise<void> {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    deps.log(`Cannot apply delivery ${job.ours.item.id}: ${reason}`, cause);
+    await quietly(() => postponeFailed(deps, { ours: job.ours, reason }));
+  }
+
+  async function hold(job: Job, issueId: string | null): Promise<void> {
+    const moved = await quietly(() => postponeHeld(deps, { ours: job.ours, issueId }));
+    if (moved !== null && issueId !== null) keepAtHand(issueId, { ...job, ours: moved });
+  }
+
+  /** A delivery held again takes its own place: its earlier inbox entry is no more. */
+  function keepAtHand(issueId: string, job: Job): void {
+    const waiting = held.get(issueId) ?? new Map<string, Job>();
+    held.set(issueId, waiting);
+    if (!waiting.has(job.ours.item.id)) atHand++;
+    waiting.set(job.ours.item.id, job);
+    for (const longest of held.keys()) {
+      if (atHand <= HELD_AT_HAND) break;
+      takeAtHand(longest);
+    }
+  }
+
+  function takeAtHand(issueId: string): readonly Job[] {
+    const waiting = held.get(issueId);
+    if (waiting === undefined) return [];
+    held.delete(issueId);
+    atHand -= waiting.size;
+    return [...waiting.values()];
+  }
+
+  /** The issue is known now: what waited for it need not wait for its back-off. */
+  function wake(issueId: string): void {
+    for (const job of takeAtHand(issueId)) push(job);
+  }
+
+  /** What can't be moved now stays where it is and falls due again by itself. */
+  async function quietly<T>(work: () => Promise<T | null>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (cause) {
+      deps.log("Cannot put a delivery off: it stays in the inbox", cause);
+      return null;
+    }
+  }
+
+  return {
+    get size() {
+      return lanes.size;
+    },
+    push: (ours, body) => push(jobOf(ours, body)),
+    stop: async () => {
+      stopping = true;
+      await running;
+    },
+  };
+}
+
+/** `null` when the store can't: everything stays in the inbox, nothing counts as an attempt. */
+async function applyJobs(
+  deps: WorkerDeps,
+  jobs: readonly Job[],
+): Promise<readonly Applied[] | null> {
+  try {
+    return await deps.applier.apply(jobs.map(workOf));
+  } catch (cause) {
+    if (cause instanceof StoreError && cause.code === "unavailable") {
+      deps.log("Cannot apply: the store is not available, deliveries stay in the inbox", cause);
+      await new Promise((resolve) => setTimeout(resolve, STORE_REST));
+      return null;
+    }
+    if (jobs.length === 1) return [{ status: "failed", cause }];
+    return await applyJobs(deps, jobs.slice(0, 1));
+  }
+}
+
+/** What breaks the decoder must be the only thing it breaks. */
+function jobOf(ours: Ours, body: Readonly<Record<string, unknown>>): Job | BrokenJob {
+  try {
+    return { ours, event: decodeEvent(body) };
+  } catch (cause) {
+    return { ours, event: null, cause };
+  }
+}
+
+function workOf(job: Job): Work {
+  const { batch, item } = job.ours;
+  const { id, receivedAt, event, attempts, bytes, flow, retry, secret } = item;
+  return {
+    fact: { by: "webhook", event: job.event, receivedAt, delivery: id },
+    delivery: {
+      fence: batch,
+      record: { id, receivedAt, event, attempts: attempts + 1, bytes, flow, retry, secret },
+    },
+  };
+}
+
+function projectOf(event: JiraEvent | null): string {
+  if (event === null) return "";
+  return event.snapshot?.core.project?.id ?? event.hint?.project?.id ?? event.issueId ?? "";
+}

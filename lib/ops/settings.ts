@@ -1,0 +1,144 @@
+/**
+ * The service's settings, from environment variables; every problem is listed at once.
+ *
+ * @module
+ */
+
+import { isIP } from "node:net";
+import { z } from "zod";
+
+/** Everything that can be set. Times in ms. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** Where browsers and Jira reach the service; `null`: derived from host and port. */
+  readonly publicUrl: string | null;
+  /** `null`: the platform's own database (Deno Deploy). */
+  readonly kvPath: string | null;
+  readonly queue: "auto" | "native" | "polled";
+  /** Newest first; empty: one is generated and kept. */
+  readonly webhookSecrets: readonly string[];
+  /** Addresses of proxies whose `X-Forwarded-For` counts. */
+  readonly trustedProxies: readonly string[];
+  /** For links to Jira; `null` when unknown. */
+  readonly jiraBaseUrl: string | null;
+  /** `null`: one is generated. */
+  readonly adminToken: string | null;
+  readonly retention: number;
+  readonly dedupe: number;
+  /** Runs on Deno Deploy: nothing is written to disk, work must be done before the answer. */
+  readonly onDeploy: boolean;
+}
+
+/** Settings, or everything that is wrong with them in plain words. */
+export type SettingsResult =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const DAY = 24 * 60 * 60 * 1000;
+const SECRET_LENGTH = 16;
+
+/** What an `Authorization` header and a link can carry: printable ASCII. */
+const TOKEN = /^[!-~]+$/;
+
+const number = (name: string, range: { min: number; max: number }) =>
+  z.string().regex(/^\d+$/, `${name} must be a whole number, not %s`).transform(Number)
+    .refine((n) => n >= range.min && n <= range.max, {
+      message: `${name} must be between ${range.min} and ${range.max}, not %s`,
+    });
+
+const httpUrl = (name: string) =>
+  z.string().refine(isHttpUrl, {
+    message: `${name} must be an address such as https://boardcast.example.com, not %s`,
+  }).transform((text) => text.replace(/\/+$/, ""));
+
+const Environment = z.object({
+  PORT: number("PORT", { min: 0, max: 65_535 }).default(8000),
+  HOST: z.string().optional(),
+  PUBLIC_URL: httpUrl("PUBLIC_URL").refine((url) => new URL(url).pathname === "/", {
+    message: "PUBLIC_URL must have no path, unlike %s: everything lies at the root of the host",
+  }).optional(),
+  KV_PATH: z.string().optional(),
+  QUEUE: z.enum(["auto", "native", "polled"], {
+    message: "QUEUE must be auto, native or polled, not %s",
+  }).default("auto"),
+  JIRA_WEBHOOK_SECRET: z.string().transform(splitList).refine(
+    (secrets) => secrets.length > 0 && secrets.every((secret) => secret.length >= SECRET_LENGTH),
+    {
+      message: `JIRA_WEBHOOK_SECRET must be one or several secrets of at least ${SECRET_LENGTH} ` +
+        "characters, separated by commas, newest first",
+    },
+  ).optional(),
+  INTAKE_UNSIGNED: z.literal("refuse", {
+    message: "INTAKE_UNSIGNED must be refuse: this version can't fetch issues from Jira yet, " +
+      "so an unsigned call would say nothing it could check",
+  }).default("refuse"),
+  TRUSTED_PROXIES: z.string().toLowerCase().transform(splitList).refine(
+    (proxies) => proxies.every((proxy) => isIP(proxy) !== 0),
+    { message: "TRUSTED_PROXIES must be addresses such as 10.0.0.1, separated by commas, not %s" },
+  ).default([]),
+  JIRA_BASE_URL: httpUrl("JIRA_BASE_URL").optional(),
+  ADMIN_TOKEN: z.string().refine((token) => TOKEN.test(token) && token.length >= SECRET_LENGTH, {
+    message: `ADMIN_TOKEN must be at least ${SECRET_LENGTH} characters long, of plain letters, ` +
+      "digits and signs, without spaces",
+  }).optional(),
+  RETENTION_DAYS: number("RETENTION_DAYS", { min: 1, max: 365 }).default(7),
+  DEDUPE_DAYS: number("DEDUPE_DAYS", { min: 1, max: 365 }).default(30),
+  SITES: z.undefined({
+    message: "SITES is set, but this version serves one site: unset it",
+  }).optional(),
+});
+
+/** Reads the settings. An empty variable counts as unset. */
+export function readSettings(environment: Readonly<Record<string, string>>): SettingsResult {
+  const given = Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value.trim()] as const)
+      .filter(([, value]) => value !== ""),
+  );
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => {
+      const value = given[String(issue.path[0])] ?? "";
+      return issue.message.replace("%s", () => JSON.stringify(value));
+    });
+    return { ok: false, problems };
+  }
+  const settings = settle(parsed.data, given.DENO_DEPLOY !== undefined);
+  if (settings.queue === "native" && !hasQueue(settings)) {
+    return { ok: false, problems: [NO_QUEUE] };
+  }
+  return { ok: true, settings };
+}
+
+const NO_QUEUE =
+  "QUEUE can't be native with this store, which has no queue: set it to polled, or leave it out";
+
+/** Only the embedded store has queues: not KV Connect, and not Deno Deploy. */
+function hasQueue({ kvPath }: Settings): boolean {
+  return kvPath !== null && !/^https?:\/\//.test(kvPath);
+}
+
+function settle(env: z.output<typeof Environment>, onDeploy: boolean): Settings {
+  return {
+    port: env.PORT,
+    host: env.HOST ?? (onDeploy ? "0.0.0.0" : "127.0.0.1"),
+    publicUrl: env.PUBLIC_URL ?? null,
+    kvPath: env.KV_PATH ?? (onDeploy ? null : "./data/boardcast.sqlite"),
+    queue: env.QUEUE,
+    webhookSecrets: env.JIRA_WEBHOOK_SECRET ?? [],
+    trustedProxies: env.TRUSTED_PROXIES,
+    jiraBaseUrl: env.JIRA_BASE_URL ?? null,
+    adminToken: env.ADMIN_TOKEN ?? null,
+    retention: env.RETENTION_DAYS * DAY,
+    dedupe: env.DEDUPE_DAYS * DAY,
+    onDeploy,
+  };
+}
+
+function splitList(text: string): string[] {
+  return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+}
+
+function isHttpUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

@@ -1,0 +1,94 @@
+/**
+ * What the service knows of itself, in figures.
+ *
+ * @module
+ */
+
+import type { InboxBatch } from "../inbox/types.ts";
+import { readHead } from "../mirror/head.ts";
+import { headCursor } from "../mirror/types.ts";
+import { deadKey, floorKey, inboxKey, quarantineKey } from "../store/keys.ts";
+import type { Key, Store } from "../store/types.ts";
+
+/** Entries counted at most; a larger backlog is shown as this many "or more". */
+const COUNT_AT_MOST = 1_000;
+
+/** The answer of `/api/status`. Times in ms. */
+export interface Status {
+  readonly version: string;
+  readonly site: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly floor: number;
+  readonly started_at: number;
+  readonly store: { readonly backend: string };
+  readonly queue: {
+    readonly kind: string;
+    /** Deliveries accepted and not yet applied; counted up to 1,000 commits. */
+    readonly backlog: number;
+    /** Age of the oldest of them; `null` when there is none. */
+    readonly oldest_ms: number | null;
+    readonly dead: number;
+    readonly quarantined: number;
+  };
+  readonly intake: Readonly<Record<string, number>>;
+  readonly webhook_url: string;
+  readonly jira_url: string | null;
+  readonly feed: { readonly clients: number };
+  readonly completeness: { readonly state: "off"; readonly message: string };
+}
+
+/** What reading the status needs. */
+export interface StatusDeps {
+  readonly store: Store;
+  readonly site: string;
+  readonly version: string;
+  readonly startedAt: number;
+  readonly now: () => number;
+  readonly queue: string;
+  readonly intake: () => Readonly<Record<string, number>>;
+  readonly clients: () => number;
+  readonly webhookUrl: () => string;
+  readonly jiraUrl: string | null;
+}
+
+/** Reads the status. */
+export async function readStatus(deps: StatusDeps): Promise<Status> {
+  const { store, site } = deps;
+  const [head, floor, waiting, dead, quarantined] = await Promise.all([
+    readHead(store, site),
+    store.get<number>(floorKey(site)),
+    store.list<InboxBatch>({ prefix: inboxKey(), limit: COUNT_AT_MOST }),
+    count(store, deadKey(site)),
+    count(store, quarantineKey(site)),
+  ]);
+  const items = waiting.flatMap(({ value }) => value.items);
+  const oldest = items.reduce((at, item) => Math.min(at, item.receivedAt), Infinity);
+  return {
+    version: deps.version,
+    site,
+    ...headCursor(head.value),
+    floor: floor.value ?? 0,
+    started_at: deps.startedAt,
+    store: { backend: store.backend },
+    queue: {
+      kind: deps.queue,
+      backlog: items.length,
+      oldest_ms: items.length === 0 ? null : Math.max(0, deps.now() - oldest),
+      dead,
+      quarantined,
+    },
+    intake: deps.intake(),
+    webhook_url: deps.webhookUrl(),
+    jira_url: deps.jiraUrl,
+    feed: { clients: deps.clients() },
+    completeness: {
+      state: "off",
+      message: "Not compared with Jira: this version applies webhooks only.",
+    },
+  };
+}
+
+async function count(store: Store, prefix: Key): Promise<number> {
+  return (await store.list({ prefix, limit: COUNT_AT_MOST })).length;
+}
