@@ -1,0 +1,220 @@
+/**
+ * The service without its surfaces, put together: the one place in `lib` that knows every room.
+ *
+ * @module
+ */
+
+import { type Credentials, openCredentials } from "./access/credentials.ts";
+import { createFailureLimiter, type FailureLimiter } from "./access/limiter.ts";
+import { type Authenticate, createAuthenticate } from "./access/tokens.ts";
+import { systemClock } from "./feed/clock.ts";
+import { type Feed, openFeed } from "./feed/feed.ts";
+import { createWake } from "./feed/wake.ts";
+import { createIntake, type Intake } from "./inbox/accept.ts";
+import { createInbox, type Inbox } from "./inbox/inbox.ts";
+import { createWorker, type Worker } from "./inbox/work.ts";
+import { type Applier, createApplier } from "./mirror/apply.ts";
+import { openHead } from "./mirror/head.ts";
+import { createMirror, type Mirror } from "./mirror/queries.ts";
+import { doChores } from "./ops/chores.ts";
+import type { Log } from "./ops/log.ts";
+import type { Settings } from "./ops/settings.ts";
+import type { Bell } from "./queue/bell.ts";
+import { createNativeBell } from "./queue/native.ts";
+import { createPolledBell } from "./queue/polled.ts";
+import { createIds } from "./store/ids.ts";
+import { openStore } from "./store/open.ts";
+import type { Store } from "./store/types.ts";
+
+/** The one site this version serves. */
+export const SITE = "default";
+
+/** Feed connections the one token there is may have: a whole company's. */
+const CONNECTIONS = 50_000;
+
+/** What the outside gives a service. */
+export interface ServiceOptions {
+  readonly settings: Settings;
+  readonly log: Log;
+  /** Takes the place of the store the settings name. */
+  readonly store?: Store;
+  /** Time by our clock, ms; the system's unless given. */
+  readonly now?: () => number;
+}
+
+/** A running service. */
+export interface Service {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly store: Store;
+  readonly site: string;
+  readonly credentials: Credentials;
+  readonly startedAt: number;
+  readonly authenticate: Authenticate;
+  readonly limiter: FailureLimiter;
+  readonly intake: Intake;
+  readonly inbox: Inbox;
+  readonly mirror: Mirror;
+  readonly feed: Feed;
+  readonly bell: Bell;
+  /** Whether it takes work: not yet, or no longer, while stopping. */
+  isReady(): boolean;
+  /** What the platform's schedule calls every minute. */
+  everyMinute(): Promise<void>;
+  /** What the platform's schedule calls every hour. */
+  everyHour(): Promise<void>;
+  /** Says goodbye to clients and answers whoever waits; webhooks under way are still accepted. */
+  drain(): Promise<void>;
+  /** Drains, finishes the batch under way and closes the store: no call may be under way then. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the store and starts to work: whatever the inbox holds is done without any new webhook.
+ *
+ * @throws {StoreError} When the store can't be opened.
+ */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { settings, log } = options;
+  const now = options.now ?? Date.now;
+  const store = options.store ?? await openStore({ path: settings.kvPath });
+  const credentials = await openCredentials(store, {
+    secrets: settings.webhookSecrets,
+    adminToken: settings.adminToken,
+  });
+  await openHead(store, SITE);
+  const stopping = new AbortController();
+  const newId = createIds(now);
+  const bell = createBell(store, { settings, now });
+  const authenticate = createAuthenticate(credentials.adminHash);
+  const limiter = createFailureLimiter(now);
+  const feed = openSiteFeed({ store, authenticate, limiter, newId, log });
+  const flow = createFlow({ ...options, store, feed, bell, now, newId });
+  bell.start(() => flow.inbox.look(), stopping.signal);
+  const chores = () =>
+    doChores({
+      store,
+      sites: [SITE],
+      owner: newId(),
+      now,
+      retention: settings.retention,
+      log,
+      signal: stopping.signal,
+    });
+  const drain = async () => {
+    stopping.abort();
+    await feed.drain();
+  };
+  return {
+    settings,
+    log,
+    now,
+    newId,
+    store,
+    site: SITE,
+    credentials,
+    startedAt: now(),
+    authenticate,
+    limiter,
+    feed,
+    bell,
+    ...flow,
+    mirror: createMirror({ store, site: SITE, cache: flow.applier.cache }),
+    isReady: () => !stopping.signal.aborted,
+    everyMinute: () => flow.inbox.look(),
+    everyHour: chores,
+    drain,
+    stop: async () => {
+      await drain();
+      await Promise.all([feed[Symbol.asyncDispose](), flow.worker.stop(), flow.inbox.stop()]);
+      await store.close();
+    },
+  };
+}
+
+function createBell(
+  store: Store,
+  { settings, now }: { readonly settings: Settings; readonly now: () => number },
+): Bell {
+  const native = settings.queue === "native" ||
+    (settings.queue === "auto" && store.listen !== null);
+  return native ? createNativeBell({ store, now }) : createPolledBell({ store, now });
+}
+
+function openSiteFeed(deps: {
+  readonly store: Store;
+  readonly authenticate: Authenticate;
+  readonly limiter: FailureLimiter;
+  readonly newId: () => string;
+  readonly log: Log;
+}): Feed {
+  const { store, newId, log, limiter } = deps;
+  return openFeed({
+    store,
+    sites: [SITE],
+    clock: systemClock,
+    random: Math.random,
+    newId,
+    alarm: (message, details) => log(`${message} ${JSON.stringify(details)}`),
+    authenticate: (token, { address }) => {
+      const grant = deps.authenticate(token);
+      if (grant !== null) return Promise.resolve(grant);
+      const limited = limiter.blockedFor(address) > 0;
+      limiter.fail(address);
+      return Promise.resolve(limited ? "limited" : null);
+    },
+    wake: createWake(),
+    connectionsPerToken: CONNECTIONS,
+  });
+}
+
+interface FlowDeps extends ServiceOptions {
+  readonly store: Store;
+  readonly feed: Feed;
+  readonly bell: Bell;
+  readonly now: () => number;
+  readonly newId: () => string;
+}
+
+/** Intake, inbox, worker and applier: the way of a delivery. */
+function createFlow(deps: FlowDeps): {
+  readonly intake: Intake;
+  readonly inbox: Inbox;
+  readonly worker: Worker;
+  readonly applier: Applier;
+} {
+  const { store, bell, now, log, newId, feed } = deps;
+  const postpone = { store, bell, now, random: Math.random };
+  const applier = createApplier({
+    store,
+    site: SITE,
+    now,
+    newId,
+    canRefetch: false,
+    onCommitted: (entries) => feed.offer(SITE, entries),
+  });
+  const worker = createWorker({
+    ...postpone,
+    applier,
+    log,
+    onLeave: (ours) => inbox.leave(ours),
+    onIdle: () => inbox.idle(),
+  });
+  const inbox: Inbox = createInbox({
+    ...postpone,
+    workerOf: (site) => site === SITE ? worker : null,
+    log,
+  });
+  const intake = createIntake({
+    ...postpone,
+    newId,
+    dedupeFor: deps.settings.dedupe,
+    reserve: inbox.reserve,
+    release: inbox.release,
+    overflow: inbox.overflow,
+    handOff: inbox.handOff,
+  });
+  return { intake, inbox, worker, applier };
+}

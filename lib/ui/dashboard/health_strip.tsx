@@ -1,0 +1,134 @@
+/**
+ * The service's figures, and the address Jira is to call.
+ *
+ * @module
+ */
+
+import { type Signal, useSignal } from "@preact/signals";
+import type { VNode } from "preact";
+import type { ServiceStatus } from "../status.ts";
+import { ago, duration } from "../time.ts";
+import type { HealthModel } from "./health_model.ts";
+
+/** How long a copy button says so, in ms. */
+const COPIED_FOR = 2_000;
+
+const numbers = new Intl.NumberFormat("en");
+
+/** Every figure with its meaning; unknown ones are a dash. */
+export function HealthStrip(
+  { health, now }: { readonly health: HealthModel; readonly now: Signal<number> },
+): VNode {
+  const status = health.status.value;
+  return (
+    <section class="health" aria-label="Health of the service">
+      <dl class="figures">
+        <Figure name="Waiting" value={status?.backlog} note={waitingNote(status)} />
+        <Figure name="Accepted" value={status?.accepted} note={acceptedNote(status)} />
+        <Figure
+          name="In the feed"
+          value={status?.log?.seq}
+          note="changes so far"
+        />
+        <Figure
+          name="Dead letters"
+          value={status?.dead}
+          note={deadNote(status)}
+          alarming={(status?.dead ?? 0) > 0}
+        />
+        <Figure name="Watching" value={status?.clients} note="pages and clients" />
+        <Completeness status={status} />
+      </dl>
+      <div class="underline">
+        <Webhook url={status?.webhookUrl ?? null} />
+        <p class="fineprint">
+          {health.stale.value
+            ? <strong class="stale">{staleWords(health.toldAt.value, now.value)}</strong>
+            : about(status)}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+interface FigureProps {
+  readonly name: string;
+  readonly value: number | null | undefined;
+  readonly note: string;
+  readonly alarming?: boolean;
+}
+
+function Figure({ name, value, note, alarming = false }: FigureProps): VNode {
+  return (
+    <div class={alarming ? "figure figure-alarming" : "figure"}>
+      <dt>{name}</dt>
+      <dd class="figure-value">{value == null ? "–" : numbers.format(value)}</dd>
+      <dd class="figure-note">{note}</dd>
+    </div>
+  );
+}
+
+function Completeness({ status }: { readonly status: ServiceStatus | null }): VNode {
+  const completeness = status?.completeness ?? null;
+  const state = completeness?.state ?? "–";
+  return (
+    <div class="figure figure-wide">
+      <dt>Compared with Jira</dt>
+      <dd class="figure-value figure-words">{state === "off" ? "Off" : state}</dd>
+      <dd class="figure-note">{completeness?.message ?? "not known yet"}</dd>
+    </div>
+  );
+}
+
+function Webhook({ url }: { readonly url: string | null }): VNode | null {
+  const copied = useSignal(false);
+  if (url === null) return null;
+  async function copy(): Promise<void> {
+    await navigator.clipboard.writeText(url ?? "");
+    copied.value = true;
+    setTimeout(() => copied.value = false, COPIED_FOR);
+  }
+  return (
+    <p class="webhook">
+      <span id="webhook-label">Webhook URL for Jira</span>
+      <code aria-labelledby="webhook-label">{url}</code>
+      <button type="button" onClick={copy}>{copied.value ? "Copied" : "Copy"}</button>
+    </p>
+  );
+}
+
+function deadNote(status: ServiceStatus | null): string {
+  const quarantined = status?.quarantined ?? 0;
+  if (quarantined > 0) return `${numbers.format(quarantined)} in quarantine`;
+  return (status?.dead ?? 0) > 0 ? "given up: look at them" : "nothing given up";
+}
+
+function waitingNote(status: ServiceStatus | null): string {
+  if (status?.oldest == null || status.backlog === 0) return "everything is applied";
+  return `oldest for ${duration(status.oldest)}`;
+}
+
+function acceptedNote(status: ServiceStatus | null): string {
+  const { duplicates = null, refused = null } = status ?? {};
+  const parts = [
+    duplicates === null ? null : `${numbers.format(duplicates)} copies`,
+    refused === null ? null : `${numbers.format(refused)} refused`,
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? "webhooks" : parts.join(", ");
+}
+
+function about(status: ServiceStatus | null): string {
+  if (status === null) return "Asking the service for its figures";
+  const parts = [
+    status.site === null ? null : `site ${status.site}`,
+    status.queue === null ? null : `${status.queue} queue`,
+    status.store,
+    status.version === null ? null : `version ${status.version}`,
+  ];
+  return parts.filter((part) => part !== null).join(" · ");
+}
+
+function staleWords(toldAt: number | null, now: number): string {
+  const last = toldAt === null ? "" : ` Last figures: ${ago(toldAt, now)}.`;
+  return `The service does not answer.${last}`;
+}

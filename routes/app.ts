@@ -1,0 +1,164 @@
+/**
+ * All surfaces of a service as one handler.
+ *
+ * @module
+ */
+
+import { type Context, Hono } from "hono";
+import { clientAddress } from "../lib/access/address.ts";
+import { bearerToken } from "../lib/access/tokens.ts";
+import type { Grant } from "../lib/mirror/grant.ts";
+import { type BodyReader, createBodyReader } from "../lib/inbox/body_budget.ts";
+import { createQuarantine } from "../lib/inbox/quarantine.ts";
+import { readHead } from "../lib/mirror/head.ts";
+import { readStatus } from "../lib/ops/status.ts";
+import type { Service } from "../lib/service.ts";
+import { refuse, refuseFault } from "./answers.ts";
+import { dashboardRoutes } from "./dashboard.ts";
+import { feedRoutes } from "./feed.ts";
+import { healthRoutes } from "./health.ts";
+import { issueRoutes } from "./issues.ts";
+import { type IntakeAnswer, webhookRoutes } from "./webhook.ts";
+
+/** How long an answer waits for its delivery where work after it can't be relied on, ms. */
+const SETTLE_FOR = 500;
+
+/** What serving adds to the service. */
+export interface AppOptions {
+  readonly version: string;
+  /** Where browsers and Jira reach the service. */
+  readonly publicUrl: () => string;
+  /** Folder of the built dashboard. */
+  readonly assets: URL;
+  /** How long a webhook's body may take to arrive, ms; as long as Jira waits unless given. */
+  readonly bodyDeadline?: number;
+}
+
+/** Makes the handler of all requests; give it the `Deno.ServeHandlerInfo` as its bindings. */
+export function createApp(service: Service, options: AppOptions): Hono {
+  // An address typed with a slash at its end is the same address: a 404 would lose the delivery.
+  const app = new Hono({ strict: false });
+  const { store, site, log } = service;
+  const addressOf = (c: Context) => addressOfCaller(service, c);
+  const authorise = (c: Context) => authoriseCaller(service, c);
+  app.onError((cause, c) => refuseFault(c, { cause, log, stopping: !service.isReady() }));
+  app.notFound((c) =>
+    refuse(c, {
+      status: 404,
+      code: "not_found",
+      message: `There is nothing at ${c.req.path.slice(0, 200)}.`,
+    })
+  );
+  const counts = countAnswers();
+  const bodies = createBodyReader(options.bodyDeadline);
+  app.route("/", intakeRoutes(service, { addressOf, count: counts.count, bodies }));
+  app.route("/", issueRoutes({ store, site, mirror: service.mirror, authorise }));
+  app.route(
+    "/",
+    healthRoutes({
+      authorise,
+      isReady: service.isReady,
+      probe: () => readHead(store, site),
+      status: (c) =>
+        readStatus({
+          store,
+          site,
+          version: options.version,
+          startedAt: service.startedAt,
+          now: service.now,
+          queue: service.bell.kind,
+          intake: counts.read,
+          clients: () => service.feed.hub.stats().connections,
+          webhookUrl: () =>
+            `${originOf(service, { c, publicUrl: options.publicUrl })}/webhook/jira`,
+          jiraUrl: service.settings.jiraBaseUrl,
+        }),
+    }),
+  );
+  app.route(
+    "/",
+    feedRoutes({
+      feed: service.feed,
+      defaultSite: site,
+      publicUrl: options.publicUrl,
+      addressOf,
+      authorise,
+    }),
+  );
+  app.route("/", dashboardRoutes({ assets: options.assets }));
+  return app;
+}
+
+function intakeRoutes(
+  service: Service,
+  caller: {
+    readonly addressOf: (c: Context) => string;
+    readonly count: (answer: IntakeAnswer) => void;
+    readonly bodies: BodyReader;
+  },
+): Hono {
+  const { store, now, newId, inbox, settings } = service;
+  return webhookRoutes({
+    ...caller,
+    log: service.log,
+    secretsOf: (site) => site === service.site ? service.credentials.secrets : null,
+    defaultSite: service.site,
+    intake: service.intake,
+    quarantine: createQuarantine({ store, now, log: service.log }),
+    limiter: service.limiter,
+    now,
+    newId,
+    settle: settings.onDeploy ? (id) => inbox.settled(id, SETTLE_FOR) : () => Promise.resolve(),
+    hasRoom: inbox.hasRoom,
+  });
+}
+
+function countAnswers() {
+  const counts: Record<IntakeAnswer, number> = {
+    accepted: 0,
+    duplicate: 0,
+    refused: 0,
+    unreadable: 0,
+    busy: 0,
+  };
+  return { count: (answer: IntakeAnswer) => void counts[answer]++, read: () => ({ ...counts }) };
+}
+
+/** A platform knows the service by a name of its own: that by which the caller has reached it. */
+function originOf(
+  { settings }: Service,
+  { c, publicUrl }: { readonly c: Context; readonly publicUrl: () => string },
+): string {
+  if (settings.publicUrl !== null || !settings.onDeploy) return publicUrl();
+  return `https://${new URL(c.req.url).host}`;
+}
+
+function addressOfCaller(service: Service, c: Context): string {
+  const info = c.env as Partial<Deno.ServeHandlerInfo<Deno.NetAddr>> | undefined;
+  const peer = info?.remoteAddr?.hostname ?? "unknown";
+  return clientAddress({ headers: c.req.raw.headers, peer }, service.settings.trustedProxies);
+}
+
+function authoriseCaller(service: Service, c: Context): Grant | Response {
+  const token = bearerToken(c.req.raw.headers);
+  const grant = token === null ? null : service.authenticate(token);
+  if (grant !== null) return grant;
+  const address = addressOfCaller(service, c);
+  const wait = service.limiter.blockedFor(address);
+  service.limiter.fail(address);
+  if (wait > 0) {
+    return refuse(c, {
+      status: 429,
+      code: "too_many_failures",
+      message: "Too many calls from this address had no valid token. Please wait.",
+      retryAfter: wait,
+    });
+  }
+  return refuse(c, {
+    status: 401,
+    code: token === null ? "no_token" : "bad_token",
+    message: token === null
+      ? "This needs a token: send it as Authorization: Bearer <token>."
+      : "This token is not valid here: it was revoked, or belongs to another service.",
+  });
+}

@@ -1,0 +1,71 @@
+/**
+ * Listening, and ending well: on SIGINT or SIGTERM clients are told when to come back, the batch
+ * under way is finished, and all of it fits into the 5 s a platform gives.
+ *
+ * @module
+ */
+
+import type { Service } from "../lib/service.ts";
+import { createApp } from "./app.ts";
+
+/** Time to end in, ms; Deno Deploy kills 5 s after it said so. */
+const PATIENCE = 4_500;
+
+/** What serving needs. */
+export interface ServeOptions {
+  readonly version: string;
+  /** Folder of the built dashboard. */
+  readonly assets: URL;
+  readonly hostname: string;
+  readonly port: number;
+  /** Where the outside reaches the service; `null`: at the address listened on. */
+  readonly publicUrl: string | null;
+  readonly onListen: (url: string) => void;
+  /** Called once everything has ended. */
+  readonly onStopped: () => void;
+}
+
+/**
+ * Serves until a signal says stop.
+ *
+ * @throws {Deno.errors.AddrInUse} When the port is taken.
+ */
+export function serve(service: Service, options: ServeOptions): void {
+  let url = options.publicUrl ?? "";
+  const app = createApp(service, {
+    version: options.version,
+    publicUrl: () => url,
+    assets: options.assets,
+  });
+  const server = Deno.serve({
+    port: options.port,
+    hostname: options.hostname,
+    onListen: ({ hostname, port }) => {
+      if (url === "") url = addressOf(hostname, port);
+      options.onListen(url);
+    },
+    onError: (cause) => {
+      service.log("Cannot answer a request", cause);
+      return new Response("Something went wrong here.\n", { status: 500 });
+    },
+  }, (request, info) => app.fetch(request, info));
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) return;
+    stopping = true;
+    // A socket that hangs must not keep the process: what matters is committed.
+    setTimeout(options.onStopped, PATIENCE);
+    await Promise.all([server.shutdown(), service.drain()]);
+    await service.stop();
+    options.onStopped();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    Deno.addSignalListener(signal, () => void stop());
+  }
+}
+
+/** An address a browser on this machine can open, whatever was listened on. */
+function addressOf(hostname: string, port: number): string {
+  const host = { "0.0.0.0": "127.0.0.1", "::": "::1" }[hostname] ?? hostname;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}

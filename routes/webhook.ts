@@ -1,0 +1,224 @@
+/**
+ * Intake: where Jira delivers. The status is a decision about durability: Jira comes again only
+ * after 408, 409, 425, 429 and 5xx, so anything that may work later is one of these.
+ *
+ * @module
+ */
+
+import { type Context, Hono } from "hono";
+import type { FailureLimiter } from "../lib/access/limiter.ts";
+import type { Intake } from "../lib/inbox/accept.ts";
+import type { BodyReader, BodyRefusal } from "../lib/inbox/body_budget.ts";
+import { MAX_BODY } from "../lib/inbox/body_budget.ts";
+import type { Unreadable } from "../lib/inbox/quarantine.ts";
+import type { Arrival } from "../lib/inbox/types.ts";
+import { decodeBody } from "../lib/jira/event.ts";
+import { matchSignatures, readSignatures, type SignatureRefusal } from "../lib/jira/signature.ts";
+import type { Log } from "../lib/ops/log.ts";
+import { type Refusal, refuse, RETRY_AFTER_SECONDS } from "./answers.ts";
+
+/** What the intake route needs. */
+export interface WebhookDeps {
+  /** Secrets of a site, newest first; `null` for an unknown site. */
+  readonly secretsOf: (site: string) => readonly string[] | null;
+  readonly defaultSite: string;
+  readonly bodies: BodyReader;
+  readonly intake: Intake;
+  readonly quarantine: (call: Unreadable) => Promise<void>;
+  readonly limiter: FailureLimiter;
+  readonly addressOf: (c: Context) => string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: Log;
+  /** Counts answers by what was said. */
+  readonly count: (answer: IntakeAnswer) => void;
+  /** Waits until a delivery is applied, where work after the answer can't be relied on. */
+  readonly settle: (id: string) => Promise<void>;
+  /** Whether the backlog leaves room for more. */
+  readonly hasRoom: () => boolean;
+}
+
+/** Characters of a header kept with a delivery; Jira's own are below 100. */
+const LONGEST_HEADER = 200;
+
+/** What became of a call; `busy` may come again. */
+export type IntakeAnswer = "accepted" | "duplicate" | "refused" | "unreadable" | "busy";
+
+const NOT_READ: Record<BodyRefusal, (deadline: number) => Refusal> = {
+  too_large: () => ({
+    status: 413,
+    code: "too_large",
+    message: `Cannot accept the body: it is larger than ${MAX_BODY} bytes, the most Jira sends.`,
+  }),
+  busy: () => ({
+    status: 503,
+    code: "busy",
+    message: "Cannot accept the body now: too many bytes are on their way. Please send it again.",
+    retryAfter: RETRY_AFTER_SECONDS,
+  }),
+  slow: (deadline) => ({
+    status: 408,
+    code: "slow_body",
+    message: `Cannot accept the body: it did not arrive within ${deadline / 1000} s. ` +
+      "Please send it again.",
+  }),
+  aborted: () => ({
+    status: 408,
+    code: "aborted",
+    message: "Cannot accept the body: the connection ended before it was complete. " +
+      "Please send it again.",
+  }),
+};
+
+const BACKLOG_FULL: Refusal = {
+  status: 503,
+  code: "backlog_full",
+  message: "Cannot accept the delivery now: too much is waiting to be applied. Send it again.",
+  retryAfter: 60,
+};
+
+/** Mounts `POST /webhook/jira` and `POST /webhook/jira/:site`. */
+export function webhookRoutes(deps: WebhookDeps): Hono {
+  const app = new Hono();
+  app.post("/webhook/jira", (c) => receive(deps, { c, site: deps.defaultSite }));
+  app.post("/webhook/jira/:site", (c) => receive(deps, { c, site: c.req.param("site") }));
+  app.all("/webhook/jira/:site?", (c) => {
+    c.header("Allow", "POST");
+    return refuse(c, {
+      status: 405,
+      code: "method_not_allowed",
+      message: `Cannot take a ${c.req.method} here: Jira delivers webhooks with POST.`,
+    });
+  });
+  return app;
+}
+
+interface Call {
+  readonly c: Context;
+  readonly site: string;
+}
+
+async function receive(deps: WebhookDeps, call: Call): Promise<Response> {
+  const { c, site } = call;
+  const secrets = deps.secretsOf(site);
+  if (secrets === null) {
+    return refuseCall(deps, {
+      ...call,
+      refusal: {
+        status: 404,
+        code: "unknown_site",
+        message:
+          `Cannot accept for site ${JSON.stringify(site.slice(0, 64))}: no such site here. ` +
+          "Correct the address of the webhook in Jira.",
+      },
+    });
+  }
+  // Nobody who doesn't even claim to be Jira gets a body read.
+  const claim = readSignatures(c.req.raw.headers);
+  if (!claim.ok) return refuseSignature(deps, { ...call, problem: claim });
+  const body = await deps.bodies.read(c.req.raw);
+  if (!body.ok) {
+    const refusal = NOT_READ[body.code](deps.bodies.deadline);
+    deps.count(refusal.status === 503 ? "busy" : "refused");
+    return refuse(c, refusal);
+  }
+  try {
+    const verdict = matchSignatures(body.raw, { ...claim, secrets });
+    if (!verdict.ok) return refuseSignature(deps, { ...call, problem: verdict });
+    return await receiveBody(deps, { ...call, raw: body.raw, secret: verdict.secret });
+  } catch (cause) {
+    deps.count("busy");
+    throw cause;
+  } finally {
+    body.release();
+  }
+}
+
+async function receiveBody(
+  deps: WebhookDeps,
+  call: Call & { readonly raw: Uint8Array; readonly secret: number },
+): Promise<Response> {
+  const { c, site, raw } = call;
+  const headers = c.req.raw.headers;
+  const decoded = decodeBody(raw);
+  const received = { site, id: deps.newId(), raw, receivedAt: deps.now() };
+  if (!decoded.ok) {
+    const message = decoded.message + encodingHint(headers);
+    await deps.quarantine({ ...received, code: decoded.code, message });
+    deps.count("unreadable");
+    return refuse(c, { status: 400, code: decoded.code, message });
+  }
+  if (!deps.hasRoom()) {
+    deps.count("busy");
+    return refuse(c, BACKLOG_FULL);
+  }
+  return await store(deps, {
+    c,
+    arrival: {
+      ...received,
+      body: decoded.body,
+      identifier: identifierOf(headers),
+      flow: bounded(headers.get("x-atlassian-webhook-flow")),
+      retry: bounded(headers.get("x-atlassian-webhook-retry")),
+      secret: call.secret,
+    },
+  });
+}
+
+async function store(
+  deps: WebhookDeps,
+  { c, arrival }: { readonly c: Context; readonly arrival: Arrival },
+): Promise<Response> {
+  const answer = await deps.intake.accept(arrival);
+  deps.count(answer.status);
+  if (answer.status === "accepted") await deps.settle(answer.id);
+  return c.json(answer, answer.status === "accepted" ? 202 : 200);
+}
+
+function refuseSignature(
+  deps: WebhookDeps,
+  call: Call & { readonly problem: SignatureRefusal },
+): Response {
+  const { reason, message } = call.problem;
+  return refuseCall(deps, {
+    ...call,
+    refusal: { status: 401, code: `signature_${reason}`, message },
+  });
+}
+
+/** Only failed authentication is limited: whatever is validly signed has got past this. */
+function refuseCall(deps: WebhookDeps, call: Call & { readonly refusal: Refusal }): Response {
+  const { c, refusal } = call;
+  deps.count("refused");
+  const address = deps.addressOf(c);
+  const wait = deps.limiter.blockedFor(address);
+  deps.limiter.fail(address);
+  if (wait === 0) {
+    // Whoever goes on failing is limited, and so is what they can write into the log.
+    deps.log(`Refused a webhook from ${address} (${refusal.code}): ${refusal.message}`);
+    return refuse(c, refusal);
+  }
+  return refuse(c, {
+    status: 429,
+    code: "too_many_failures",
+    message: "Cannot accept: too many calls from this address failed to authenticate. " +
+      `The last one: ${refusal.message}`,
+    retryAfter: wait,
+  });
+}
+
+function encodingHint(headers: Headers): string {
+  const encoding = headers.get("content-encoding");
+  if (encoding === null) return "";
+  return ` (it came with Content-Encoding: ${bounded(encoding)}; send it uncompressed)`;
+}
+
+/** One that is too long is none: cut, it might be that of another delivery. */
+function identifierOf(headers: Headers): string | null {
+  const given = headers.get("x-atlassian-webhook-identifier") ?? "";
+  return given === "" || given.length > LONGEST_HEADER ? null : given;
+}
+
+function bounded(value: string | null): string | null {
+  return value === null ? null : value.slice(0, LONGEST_HEADER);
+}
