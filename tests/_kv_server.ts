@@ -1,0 +1,58 @@
+/**
+ * A real `denokv` server, for tests of nodes that share a store over KV Connect.
+ *
+ * @module
+ */
+
+/** A server that answers. */
+export interface KvServer {
+  readonly url: string;
+  readonly token: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a server whose data lies in `folder`, and waits until it answers. */
+export async function startKvServer(program: string, folder: string): Promise<KvServer> {
+  const token = "a-kv-token-only-for-tests";
+  const port = freePort();
+  const process = new Deno.Command(program, {
+    args: [
+      "--sqlite-path",
+      `${folder}/denokv.sqlite`,
+      "serve",
+      "--addr",
+      `127.0.0.1:${port}`,
+      "--access-token",
+      token,
+    ],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  await answers(port);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    token,
+    stop: async () => {
+      process.kill("SIGKILL");
+      await process.status;
+    },
+  };
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  return listener.addr.port;
+}
+
+async function answers(port: number): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    try {
+      using _connection = await Deno.connect({ port, hostname: "127.0.0.1" });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+  throw new Error("The denokv server does not answer");
+}

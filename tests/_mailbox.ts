@@ -1,0 +1,39 @@
+/**
+ * A queue that tests wait on.
+ *
+ * @module
+ */
+
+/** Keeps what comes until it is asked for. */
+export class Mailbox<T> {
+  readonly #arrived: T[] = [];
+  readonly #waiting: ((value: T) => void)[] = [];
+
+  /** What has come and was not taken. */
+  get waiting(): readonly T[] {
+    return this.#arrived;
+  }
+
+  /** Something comes. */
+  put(value: T): void {
+    const taker = this.#waiting.shift();
+    if (taker === undefined) this.#arrived.push(value);
+    else taker(value);
+  }
+
+  /** The next that comes, or has come. */
+  take(): Promise<T> {
+    if (this.#arrived.length > 0) return Promise.resolve(this.#arrived.shift()!);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** The next that fits; what comes before is dropped. */
+  takeUntil<S extends T>(fits: (value: T) => value is S): Promise<S>;
+  takeUntil(fits: (value: T) => boolean): Promise<T>;
+  async takeUntil(fits: (value: T) => boolean): Promise<T> {
+    while (true) {
+      const value = await this.take();
+      if (fits(value)) return value;
+    }
+  }
+}

@@ -1,0 +1,300 @@
+import assert from "node:assert/strict";
+import { OpenBatch } from "../lib/inbox/open_batch.ts";
+import type { InboxBatch, InboxItem } from "../lib/inbox/types.ts";
+import { decodeEvent } from "../lib/jira/event.ts";
+import type { Applied, Work } from "../lib/mirror/work.ts";
+import { createApplier } from "../lib/mirror/apply.ts";
+import { openHead, readHead } from "../lib/mirror/head.ts";
+import type { Segment } from "../lib/mirror/segment.ts";
+import type { DeliveryRecord, IssueRow } from "../lib/mirror/types.ts";
+import { createIds } from "../lib/store/ids.ts";
+import { deliveryKey, inboxKey, issueKey, logKey, updatedKey } from "../lib/store/keys.ts";
+import { createKvStore } from "../lib/store/kv_store.ts";
+import type { Store } from "../lib/store/types.ts";
+import { type Fault, faultyKv } from "./_faulty_kv.ts";
+
+const SITE = "default";
+const newId = createIds(Date.now);
+
+/** A store with a log, and faults that are armed once the test begins. */
+async function open() {
+  const kv = await Deno.openKv(":memory:");
+  const faults: Fault[] = [];
+  const store = createKvStore({
+    kv: faultyKv(kv, () => faults.shift() ?? "none"),
+    backend: "memory",
+  });
+  await openHead(store, SITE);
+  return { store, kv, faults, [Symbol.asyncDispose]: () => store.close() };
+}
+
+function isolate(store: Store, committed: number[] = []) {
+  return createApplier({
+    store,
+    site: SITE,
+    now: Date.now,
+    newId,
+    canRefetch: false,
+    onCommitted: (entries) => void committed.push(...entries.map(({ seq }) => seq)),
+  });
+}
+
+function update(n: number, given: { readonly issue?: string; readonly summary?: string } = {}) {
+  return {
+    webhookEvent: "jira:issue_updated",
+    timestamp: 1_700_000_000_000 + n,
+    changelog: { id: String(n), items: [{ field: "summary", fromString: "a", toString: `s${n}` }] },
+    issue: {
+      id: given.issue ?? "10001",
+      key: `ABC-${given.issue ?? "10001"}`,
+      fields: {
+        summary: given.summary ?? `s${n}`,
+        updated: new Date(1_700_000_000_000 + n).toISOString().replace("Z", "+0000"),
+        project: { id: "1", key: "ABC", name: "Abc" },
+        status: { id: "1", name: "To Do", statusCategory: { key: "new" } },
+      },
+    },
+  };
+}
+
+function itemOf(id: string): InboxItem {
+  return {
+    id,
+    receivedAt: Date.now(),
+    event: "jira:issue_updated",
+    flow: null,
+    retry: null,
+    secret: 0,
+    bytes: 10,
+    body: { blob: id, offset: 0, encoding: "raw", chunks: 1 },
+    attempts: 0,
+    holds: 0,
+    reason: null,
+  };
+}
+
+/** Puts deliveries into the inbox as one batch. */
+async function accept(store: Store, bodies: readonly Record<string, unknown>[]) {
+  const ids = bodies.map(() => newId());
+  const key = inboxKey(1, newId());
+  const value: InboxBatch = { site: SITE, items: ids.map(itemOf) };
+  await store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+  return { key, ids, bodies };
+}
+
+type Accepted = Awaited<ReturnType<typeof accept>>;
+
+/** The deliveries as an isolate takes them in hand, reading the inbox for itself. */
+async function takeInHand(store: Store, accepted: Accepted): Promise<Work[]> {
+  const found = await store.get<InboxBatch>(accepted.key);
+  const fence = new OpenBatch({ ...found, value: found.value!, versionstamp: found.versionstamp! });
+  return accepted.ids.map((id, at) => ({
+    fact: {
+      by: "webhook",
+      event: decodeEvent(accepted.bodies[at]!),
+      receivedAt: Date.now(),
+      delivery: id,
+    },
+    delivery: {
+      fence,
+      record: {
+        id,
+        receivedAt: Date.now(),
+        event: "jira:issue_updated",
+        attempts: 1,
+        bytes: 10,
+        flow: null,
+        retry: null,
+        secret: 0,
+      },
+    },
+  }));
+}
+
+async function contents(store: Store) {
+  const log = (await store.list<Segment>({ prefix: logKey(SITE) })).flatMap(({ value }) => value);
+  const records = await store.list<DeliveryRecord[]>({ prefix: deliveryKey(SITE) });
+  return {
+    seqs: log.map(({ seq }) => seq),
+    deliveries: log.map(({ delivery }) => delivery),
+    records: records.flatMap(({ value }) => value),
+    inbox: await store.list<InboxBatch>({ prefix: inboxKey() }),
+    head: (await readHead(store, SITE)).value,
+    row: async (id: string) => (await store.get<IssueRow>(issueKey(SITE, id))).value,
+  };
+}
+
+const statuses = (applied: readonly Applied[]) => applied.map(({ status }) => status);
+
+Deno.test("apply() writes row, log, record and head and empties the inbox in one commit", async () => {
+  await using site = await open();
+  const accepted = await accept(site.store, [update(1), update(2), update(3, { issue: "10002" })]);
+  const results = await isolate(site.store).apply(await takeInHand(site.store, accepted));
+  assert.deepEqual(statuses(results), ["done", "done", "done"]);
+  const after = await contents(site.store);
+  assert.deepEqual(after.seqs, [1, 2, 3]);
+  assert.equal(after.head.seq, 3);
+  assert.deepEqual(
+    after.records.map(({ id, seq }) => [id, seq]),
+    accepted.ids.map((id, at) => [id, at + 1]),
+  );
+  assert.equal(after.inbox.length, 0);
+  assert.equal((await after.row("10001"))!.core.summary, "s2");
+});
+
+Deno.test("apply() by two isolates holding the same deliveries applies each of them once", async () => {
+  await using site = await open();
+  const accepted = await accept(site.store, Array.from({ length: 40 }, (_, n) => update(n)));
+  const [a, b] = [isolate(site.store), isolate(site.store)];
+  const [ours, theirs] = await Promise.all([
+    takeInHand(site.store, accepted),
+    takeInHand(site.store, accepted),
+  ]);
+  const results = await Promise.all([a.apply(ours), b.apply(theirs)]);
+  const after = await contents(site.store);
+  assert.deepEqual(after.deliveries, accepted.ids);
+  assert.deepEqual(after.seqs, accepted.ids.map((_, at) => at + 1));
+  assert.deepEqual(new Set(results.flat().map(({ status }) => status)), new Set(["done", "gone"]));
+});
+
+Deno.test("apply() by two isolates with different deliveries of one issue keeps the log contiguous", async () => {
+  await using site = await open();
+  const halves = await Promise.all(
+    [0, 1].map((half) =>
+      accept(site.store, Array.from({ length: 30 }, (_, n) => update(n * 2 + half)))
+    ),
+  );
+  await Promise.all(halves.map(async (half) => {
+    const applier = isolate(site.store);
+    for (const work of await takeInHand(site.store, half)) await applier.apply([work]);
+  }));
+  const after = await contents(site.store);
+  assert.deepEqual(after.seqs, Array.from({ length: 60 }, (_, at) => at + 1));
+  assert.equal((await after.row("10001"))!.core.summary, "s59");
+  assert.equal(after.inbox.length, 0);
+  const listed = await site.store.list({ prefix: updatedKey(SITE) });
+  assert.equal(listed.length, 1, "the index holds the issue once");
+});
+
+for (const fault of ["locked", "answer_lost", "own_success_refused", "refused"] as const) {
+  Deno.test(`apply() applies each delivery once when a commit is ${fault}`, async () => {
+    await using site = await open();
+    const accepted = await accept(site.store, [update(1), update(2), update(3)]);
+    const works = await takeInHand(site.store, accepted);
+    site.faults.push(fault);
+    const applier = isolate(site.store);
+    await applier.apply(works);
+    const more = await accept(site.store, [update(4)]);
+    await applier.apply(await takeInHand(site.store, more));
+    const after = await contents(site.store);
+    assert.deepEqual(after.seqs, [1, 2, 3, 4]);
+    assert.deepEqual(after.deliveries, [...accepted.ids, ...more.ids]);
+    assert.equal(after.records.length, 4);
+    assert.equal(after.inbox.length, 0);
+  });
+}
+
+Deno.test("apply() drops what was taken away from the middle of its batch and applies the rest", async () => {
+  await using site = await open();
+  const batches = await Promise.all([1, 2, 3].map((n) => accept(site.store, [update(n)])));
+  const works = (await Promise.all(batches.map((each) => takeInHand(site.store, each)))).flat();
+  await isolate(site.store).apply([works[1]!]);
+  const again = (await Promise.all(
+    batches.map((each, at) => at === 1 ? [works[1]!] : takeInHand(site.store, each)),
+  )).flat();
+  const results = await isolate(site.store).apply(again);
+  assert.deepEqual(statuses(results), ["done", "gone", "done"]);
+  const after = await contents(site.store);
+  assert.deepEqual(after.deliveries, [1, 0, 2].map((at) => batches[at]!.ids[0]));
+});
+
+Deno.test("apply() leaves the rest of an inbox entry waiting when only part of it is applied", async () => {
+  await using site = await open();
+  const accepted = await accept(site.store, [update(1), update(2), update(3)]);
+  const works = await takeInHand(site.store, accepted);
+  const applier = isolate(site.store);
+  await applier.apply([works[1]!]);
+  const [entry] = (await contents(site.store)).inbox;
+  assert.deepEqual(entry!.value.items.map(({ id }) => id), [accepted.ids[0], accepted.ids[2]]);
+  await applier.apply([works[0]!, works[2]!]);
+  assert.equal((await contents(site.store)).inbox.length, 0);
+});
+
+Deno.test("apply() leaves alone what is left of an entry whose version it doesn't know", async () => {
+  await using site = await open();
+  // No row remembers these: applied twice, they would be shown twice.
+  const bodies = [1, 2].map((n) => ({
+    webhookEvent: "of_a_plugin",
+    timestamp: 1_700_000_000_000 + n,
+  }));
+  const accepted = await accept(site.store, bodies);
+  const [first, second] = await takeInHand(site.store, accepted);
+  site.faults.push("answer_lost");
+  await isolate(site.store).apply([first!]);
+  const rest = await site.store.get<InboxBatch>(accepted.key);
+  const moved = { key: inboxKey(2, newId()), value: rest.value! };
+  await site.store.commit({ sets: [moved], deletes: [accepted.key] }, {
+    key: moved.key,
+    mine: () => true,
+  });
+  assert.deepEqual(statuses(await isolate(site.store).apply([second!])), ["gone"]);
+  const after = await contents(site.store);
+  assert.deepEqual(after.deliveries, [accepted.ids[0]]);
+  assert.deepEqual(after.inbox.map(({ key }) => key), [moved.key]);
+});
+
+Deno.test("apply() takes no more entries in hand than it can write back half done", async () => {
+  await using site = await open();
+  const batches = [];
+  for (let n = 0; n < 70; n++) {
+    batches.push(
+      await accept(site.store, Array.from({ length: 50 }, (_, at) => update(n * 50 + at))),
+    );
+  }
+  const works = [];
+  for (const batch of batches) works.push((await takeInHand(site.store, batch))[0]!);
+  const results = await isolate(site.store).apply(works);
+  assert.ok(results.length > 0 && results.length < works.length);
+  assert.deepEqual(new Set(statuses(results)), new Set(["done"]));
+});
+
+Deno.test("apply() sees through its memory what another isolate wrote in between", async () => {
+  await using site = await open();
+  const [a, b] = [isolate(site.store), isolate(site.store)];
+  for (let n = 1; n <= 20; n++) {
+    const accepted = await accept(site.store, [update(n)]);
+    await (n % 2 === 0 ? a : b).apply(await takeInHand(site.store, accepted));
+  }
+  const after = await contents(site.store);
+  assert.deepEqual(after.seqs, Array.from({ length: 20 }, (_, at) => at + 1));
+  assert.equal((await after.row("10001"))!.changes.length, 20);
+});
+
+Deno.test("apply() tells its isolate of what it committed, in order", async () => {
+  await using site = await open();
+  const committed: number[] = [];
+  const applier = isolate(site.store, committed);
+  for (const n of [1, 2, 3]) {
+    const accepted = await accept(site.store, [update(n)]);
+    await applier.apply(await takeInHand(site.store, accepted));
+  }
+  assert.deepEqual(committed, [1, 2, 3]);
+});
+
+Deno.test("openHead() begins a new term at each start and keeps the epoch", async () => {
+  await using site = await open();
+  const before = (await readHead(site.store, SITE)).value;
+  await openHead(site.store, SITE);
+  const after = (await readHead(site.store, SITE)).value;
+  assert.equal(after.epoch, before.epoch);
+  assert.equal(after.terms.length, before.terms.length + 1);
+});
+
+Deno.test("openHead() by many at once agrees on one epoch", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const store = createKvStore({ kv, backend: "memory" });
+  await Promise.all(Array.from({ length: 10 }, () => openHead(store, SITE)));
+  const { value } = await readHead(store, SITE);
+  assert.equal(value.terms.length, 11);
+  await store.close();
+});
