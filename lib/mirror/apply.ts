@@ -115,11 +115,7 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
     for (const [name, row] of await readRows(deps, { cache, keys })) rows.set(name, row);
     foldAliases(fold, { site, lookup });
   }
-  if (isEmpty(fold)) {
-    // Nothing was written, so no check of the head has shown these rows to be current.
-    cache.clear();
-    return fold.results;
-  }
+  if (isEmpty(fold)) return await isCurrent(deps, { cache, head, rows }) ? fold.results : null;
   const committed = await commitFold(deps, { head, fold });
   if (committed === null) return null;
   const { versionstamp } = committed;
@@ -131,6 +127,24 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
   }
   deps.onCommitted(fold.entries, committed.value);
   return fold.results;
+}
+
+/**
+ * What writes nothing is checked by no commit: rows of another head may only seem to have it all.
+ * An unchanged head shows that they were read under it, and none before it was written.
+ */
+async function isCurrent(
+  deps: ApplyDeps,
+  { cache, head, rows }: {
+    readonly cache: RowCache;
+    readonly head: HeadVersion;
+    readonly rows: ReadonlyMap<string, readonly [Key, unknown]>;
+  },
+): Promise<boolean> {
+  const now = await freshHead(deps);
+  if (now.versionstamp !== head.versionstamp) return false;
+  cache.keep(head, rows.values());
+  return true;
 }
 
 function isEmpty(fold: Fold): boolean {
