@@ -40,7 +40,7 @@ export function feedRoutes(deps: FeedRouteDeps): Hono {
 
 function upgrade(deps: FeedRouteDeps, c: Context): Response {
   const req = c.req.raw;
-  if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+  if (!isHandshake(req.headers)) {
     return refuse(c, {
       status: 400,
       code: "not_websocket",
@@ -71,6 +71,14 @@ function upgrade(deps: FeedRouteDeps, c: Context): Response {
   });
   acceptSocket(deps.feed.hub, { socket, caller });
   return response;
+}
+
+/** Whether the runtime can upgrade the call (RFC 6455 §4.1); from what lacks a part it throws. */
+function isHandshake(headers: Headers): boolean {
+  const names = (header: string) =>
+    (headers.get(header) ?? "").toLowerCase().split(",").map((name) => name.trim());
+  return names("connection").includes("upgrade") && names("upgrade").includes("websocket") &&
+    headers.has("sec-websocket-key");
 }
 
 /** Refuses after the upgrade: a browser hides from a page why an upgrade failed. */
