@@ -5,7 +5,7 @@ import { RETRY_AFTER } from "../lib/inbox/postpone.ts";
 import type { DeadLetter } from "../lib/inbox/types.ts";
 import type { Applier } from "../lib/mirror/apply.ts";
 import { openHead } from "../lib/mirror/head.ts";
-import type { Bell } from "../lib/queue/bell.ts";
+import { type Bell, SWEEP_EVERY } from "../lib/queue/bell.ts";
 import { createNativeBell } from "../lib/queue/native.ts";
 import { createPolledBell } from "../lib/queue/polled.ts";
 import { bellKey, deadKey, inboxKey } from "../lib/store/keys.ts";
@@ -103,7 +103,9 @@ for (const { name, bell: makeBell } of adapters) {
       rings: ring.rings ?? [],
     }, { key, mine: () => true });
     at.bell.rung(at.time.now + 10);
+    const rang = performance.now();
     await looked.times(2);
+    assert.ok(performance.now() - rang < SWEEP_EVERY / 2, "it was the sweep that looked");
   });
 
   Deno.test(`${name} queue: two isolates that look at once do each delivery once`, async () => {
