@@ -67,7 +67,7 @@ export interface Service {
   everyHour(): Promise<void>;
   /** Says goodbye to clients and answers whoever waits; webhooks under way are still accepted. */
   drain(): Promise<void>;
-  /** Drains, finishes the batch under way and closes the store: no call may be under way then. */
+  /** Drains, finishes the batch under way and closes the store; calls still under way fail then. */
   stop(): Promise<void>;
 }
 

@@ -5,7 +5,6 @@
  */
 
 import { type Context, Hono } from "hono";
-import { writeFrame } from "../lib/feed/frames.ts";
 import { answerEvents } from "../lib/feed/http.ts";
 import { readRequest } from "../lib/feed/http_request.ts";
 import type { Feed } from "../lib/feed/feed.ts";
@@ -16,6 +15,9 @@ import { refuse } from "./answers.ts";
 
 /** Second line against dead peers, in seconds: Deno pings at half of it. */
 const IDLE_TIMEOUT = 60;
+
+/** Said after the upgrade: a browser hides from a page why an upgrade failed. */
+const UNSPOKEN = { code: CLOSE.unsupported, reason: `The subprotocol has to be ${SUBPROTOCOL}` };
 
 /** What the routes need. */
 export interface FeedRouteDeps {
@@ -40,7 +42,7 @@ export function feedRoutes(deps: FeedRouteDeps): Hono {
 
 function upgrade(deps: FeedRouteDeps, c: Context): Response {
   const req = c.req.raw;
-  if (req.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+  if (!isHandshake(req.headers)) {
     return refuse(c, {
       status: 400,
       code: "not_websocket",
@@ -53,7 +55,6 @@ function upgrade(deps: FeedRouteDeps, c: Context): Response {
   }
   const offered = (req.headers.get("sec-websocket-protocol") ?? "").split(",")
     .map((name) => name.trim()).filter((name) => name !== "");
-  if (!offered.includes(SUBPROTOCOL)) return turnAway(req, offered[0]);
   const address = deps.addressOf(c);
   if (!deps.feed.hub.admits(address)) {
     return refuse(c, {
@@ -65,27 +66,23 @@ function upgrade(deps: FeedRouteDeps, c: Context): Response {
   }
   // After the upgrade the request can't be read, and an error then would end the whole server.
   const caller = { site: deps.defaultSite, address };
+  const isSpoken = offered.includes(SUBPROTOCOL);
+  // Chrome drops a socket whose offered subprotocol is not echoed, and with it the close code.
+  const protocol = isSpoken ? SUBPROTOCOL : offered[0];
   const { socket, response } = Deno.upgradeWebSocket(req, {
-    protocol: SUBPROTOCOL,
+    ...protocol === undefined ? {} : { protocol },
     idleTimeout: IDLE_TIMEOUT,
   });
-  acceptSocket(deps.feed.hub, { socket, caller });
+  acceptSocket(deps.feed.hub, { socket, caller, refusal: isSpoken ? null : UNSPOKEN });
   return response;
 }
 
-/** Refuses after the upgrade: a browser hides from a page why an upgrade failed. */
-function turnAway(req: Request, offered: string | undefined): Response {
-  const { socket, response } = Deno.upgradeWebSocket(
-    req,
-    // Chrome drops a socket whose offered subprotocol is not echoed, and with it the close code.
-    offered === undefined ? {} : { protocol: offered },
-  );
-  socket.onopen = () => {
-    const reason = `The subprotocol has to be ${SUBPROTOCOL}`;
-    socket.send(writeFrame({ t: "bye", code: CLOSE.unsupported, reason }));
-    socket.close(CLOSE.unsupported, reason);
-  };
-  return response;
+/** Whether the runtime can upgrade the call (RFC 6455 §4.1); from what lacks a part it throws. */
+function isHandshake(headers: Headers): boolean {
+  const names = (header: string) =>
+    (headers.get(header) ?? "").toLowerCase().split(",").map((name) => name.trim());
+  return names("connection").includes("upgrade") && names("upgrade").includes("websocket") &&
+    headers.has("sec-websocket-key");
 }
 
 /**

@@ -6,10 +6,14 @@
  */
 
 import type { Service } from "../lib/service.ts";
+import { answered } from "../lib/store/answered.ts";
 import { createApp } from "./app.ts";
 
 /** Time to end in, ms; Deno Deploy kills 5 s after it said so. */
 const PATIENCE = 4_500;
+
+/** Time for calls under way to be answered, ms; what then is left is for the last batch. */
+const ANSWER_WITHIN = 3_500;
 
 /** What serving needs. */
 export interface ServeOptions {
@@ -55,7 +59,8 @@ export function serve(service: Service, options: ServeOptions): void {
     stopping = true;
     // A socket that hangs must not keep the process: what matters is committed.
     setTimeout(options.onStopped, PATIENCE);
-    await Promise.all([server.shutdown(), service.drain()]);
+    // A body that never comes to its end, or an answer that nobody reads, must not hold up the rest.
+    await Promise.all([answered(server.shutdown(), ANSWER_WITHIN), service.drain()]);
     await service.stop();
     options.onStopped();
   };

@@ -15,8 +15,8 @@ export class RawSocket implements Disposable {
     this.#conn = conn;
   }
 
-  /** Connects and upgrades. */
-  static async open(url: string): Promise<RawSocket> {
+  /** Connects and upgrades, offering `protocol`. */
+  static async open(url: string, protocol: string = SUBPROTOCOL): Promise<RawSocket> {
     const { hostname, port, host } = new URL(url);
     const raw = new RawSocket(await Deno.connect({ hostname, port: Number(port) }));
     await raw.#write(
@@ -27,7 +27,7 @@ export class RawSocket implements Disposable {
         "Upgrade: websocket",
         "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-        `Sec-WebSocket-Protocol: ${SUBPROTOCOL}`,
+        `Sec-WebSocket-Protocol: ${protocol}`,
         "\r\n",
       ].join("\r\n")),
     );

@@ -238,3 +238,14 @@ async function followsAgain(bench: FeedBench): Promise<void> {
   await bench.log.append({});
   deepEqual(seqsOf(await link.next("events")), [1]);
 }
+
+Deno.test("what hangs when the service stops is waited for once, however often it is drained", async () => {
+  await using bench = await openBench();
+  const hanging = await bench.follow();
+  hanging.stalled = true;
+  const drained = bench.feed.drain();
+  bench.clock.pass(3_000);
+  await drained;
+  await bench.feed.drain();
+  equal(bench.feed.hub.stats().closing, 1);
+});

@@ -5,6 +5,14 @@ import { serveFeed } from "./_feed_server.ts";
 import { openSocket, type SocketReader } from "./_feed_transports.ts";
 import { Mailbox } from "./_mailbox.ts";
 
+/** What a browser sends to open a socket. */
+const HANDSHAKE = {
+  connection: "keep-alive, Upgrade",
+  upgrade: "websocket",
+  "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+  "sec-websocket-protocol": "issue-feed.v1",
+};
+
 const hello = { t: "hello", token: "all", client: "install" };
 
 type Sent = Parameters<SocketReader["send"]>[0];
@@ -105,6 +113,16 @@ Deno.test("a plain request for the socket's address is refused in words", async 
   match((await response.json()).error.message, /over a WebSocket/);
 });
 
+Deno.test("a handshake that is not whole is refused in words, and is no fault of the service", async () => {
+  await using server = await serveFeed();
+  for (const left of ["connection", "upgrade", "sec-websocket-key"]) {
+    const headers = Object.entries(HANDSHAKE).filter(([name]) => name !== left);
+    const response = await fetch(`${server.url}/ws`, { headers });
+    equal(response.status, 400, left);
+    equal((await response.json()).error.code, "not_websocket");
+  }
+});
+
 Deno.test("isOwnOrigin() lets in programs, extensions and the service's own pages", () => {
   const from = (origin: string | null) => {
     const headers = new Headers({ host: "127.0.0.1:8000" });
@@ -132,7 +150,7 @@ Deno.test("isOwnOrigin() lets in programs, extensions and the service's own page
 Deno.test("a page of another site cannot open a socket", async () => {
   await using server = await serveFeed();
   const response = await fetch(`${server.url}/ws`, {
-    headers: { upgrade: "websocket", origin: "https://evil.example" },
+    headers: { ...HANDSHAKE, origin: "https://evil.example" },
   });
   equal(response.status, 403);
   equal((await response.json()).error.code, "foreign_origin");

@@ -69,6 +69,22 @@ Deno.test("look() gives the room back that it took for entries it could not clai
   assert.ok(isMemoryFree(one));
 });
 
+Deno.test("accept() gives the room back of what could not be stored, and of what was known", async () => {
+  await using at = await open();
+  const one = isolate(at);
+  at.fault.commits = true;
+  await assert.rejects(one.intake.accept(arrival(1)), StoreError);
+  assert.ok(isMemoryFree(one));
+  at.fault.commits = false;
+  const call = arrival(2);
+  const first = await isolate({ ...at, dead: true }).intake.accept(call);
+  assert.deepEqual(await one.intake.accept({ ...call, id: "copy" }), {
+    status: "duplicate",
+    id: first.id,
+  });
+  assert.ok(isMemoryFree(one));
+});
+
 Deno.test("look() counts nothing as an attempt while bodies can't be read", async () => {
   await using at = await open();
   const [call] = await leaveBehind(at, 1);
@@ -92,7 +108,7 @@ Deno.test("look() puts off alone what has lost its body, and gives its room back
   await at.store.commit({ deletes: [lost] }, { key: lost, mine: () => false });
   const one = isolate(at);
   await one.inbox.look();
-  await one.idle.times(1);
+  for (let times = 1; one.applied.length < 2; times++) await one.idle.times(times);
   assert.deepEqual(one.applied, [calls[0]!.id, calls[2]!.id]);
   const [left] = await inboxOf(at.store);
   assert.equal(left!.item.attempts, 1);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { trimLog } from "../lib/feed/trim.ts";
 import { boundDeadLetters } from "../lib/inbox/dead_letters.ts";
 import type { DeadLetter, InboxItem } from "../lib/inbox/types.ts";
 import type { Segment } from "../lib/mirror/segment.ts";
@@ -65,6 +66,27 @@ Deno.test("after the retention entries, records and bodies go, and the floor say
   assert.equal((await at.service.store.get(floorKey(SITE))).value, 3);
   assert.equal((await at.service.store.list({ prefix: deliveryKey(SITE) })).length, 2);
   assert.equal((await bodies(at)).size, 2);
+});
+
+Deno.test("of two who trim at once the one that is late changes nothing: the floor never falls", async () => {
+  const time = { now: Date.now() };
+  await using at = await runService({ now: () => time.now });
+  await post(at, 1);
+  time.now += DAY;
+  await post(at, 2);
+  const { store } = at.service;
+  const trim = (through: Store, before: number) =>
+    trimLog({ store: through, site: SITE, before, signal: new AbortController().signal });
+  const overtaken: Store = {
+    ...store,
+    commit: async (change, proof) => {
+      await trim(store, time.now + 1);
+      return await store.commit(change, proof);
+    },
+  };
+  assert.equal(await trim(overtaken, time.now), 0);
+  assert.equal((await store.get(floorKey(SITE))).value, 2);
+  assert.deepEqual(await seqs(at), []);
 });
 
 Deno.test("a client behind the floor is told to reset, one at the floor goes on", async () => {

@@ -80,6 +80,10 @@ Deno.test("a start on an address this machine lacks says so and ends with 3", ()
       start(world, { HOST: "192.0.2.1" }),
       /ended with 3\s+Cannot listen on 192\.0\.2\.1: this machine has no such address/,
     );
+    await assert.rejects(
+      start(world, { HOST: "nowhere.invalid" }),
+      /ended with 3\s+Cannot listen on nowhere\.invalid: no address is known by that name/,
+    );
   }));
 
 Deno.test("a start on a folder, or on what is no database, says what to do and leaves no lock", () =>

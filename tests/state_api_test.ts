@@ -133,7 +133,7 @@ Deno.test("a page after the time asked for is the last one", async () => {
   deepEqual(await (await service.get(path)).json(), { items: [], next: null });
 });
 
-Deno.test("/api/snapshot tells its position before its data, and keeps it over all pages", async () => {
+Deno.test("/api/snapshot keeps the position of its first page over all pages", async () => {
   await using service = await withSix();
   const first = await (await service.get("/api/snapshot?limit=4")).json();
   equal(first.seq, 6);

@@ -1,5 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
+import { headKey, issueKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
+import type { Store } from "../lib/store/types.ts";
 import { assertAccepted, change, TIME } from "./_intake.ts";
 import { type RunningService, runService } from "./_service.ts";
 
@@ -73,4 +75,50 @@ Deno.test("what is read is what was written, though reads go on while it is writ
   }
   reading = false;
   await reader;
+});
+
+/** A store in memory; what `before` and `after` are set to is done once, around a read of rows. */
+async function interruptible() {
+  const store = await openStore({ path: ":memory:" });
+  const once: Record<"before" | "after", (() => Promise<void>) | null> = {
+    before: null,
+    after: null,
+  };
+  const take = async (when: keyof typeof once) => {
+    const work = once[when];
+    once[when] = null;
+    await work?.();
+  };
+  const wrapped: Store = {
+    ...store,
+    get: async <T>(key: Parameters<Store["get"]>[0]) => {
+      if (key[0] === headKey("")[0]) await take("before");
+      return await store.get<T>(key);
+    },
+    list: async <T>(range: Parameters<Store["list"]>[0]) => {
+      const found = await store.list<T>(range);
+      if (range.prefix?.[0] === issueKey("")[0]) await take("after");
+      return found;
+    },
+  };
+  return { store: wrapped, once };
+}
+
+Deno.test("a row in memory that changes while its head is read is not answered as it was", async () => {
+  const { store, once } = await interruptible();
+  await using service = await runService({ store });
+  await write(service, 1);
+  once.before = () => write(service, 2);
+  equal(await summaryAt(service, "/api/issues/10001"), "Summary 2");
+});
+
+Deno.test("a snapshot's position is that from before its data: what changes meanwhile comes again", async () => {
+  const { store, once } = await interruptible();
+  await using service = await runService({ store });
+  await write(service, 1);
+  once.after = () => write(service, 2);
+  const { seq, epoch, issues } = await (await service.get("/api/snapshot")).json();
+  deepEqual([seq, issues[0].summary], [1, "Summary 1"]);
+  const { items } = await (await service.get(`/api/events?cursor=${epoch}:${seq}`)).json();
+  deepEqual(items.map((item: { issue: { summary: string } }) => item.issue.summary), ["Summary 2"]);
 });

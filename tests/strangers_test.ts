@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { STRANGERS_PER_ADDRESS } from "../lib/feed/doorstep.ts";
-import { SUBPROTOCOL } from "../lib/feed/protocol.ts";
+import { CLOSE, SUBPROTOCOL } from "../lib/feed/protocol.ts";
 import { follow } from "./_follower.ts";
+import { RawSocket } from "./_raw_socket.ts";
 import { runService, TOKEN } from "./_service.ts";
 
 /** Opens a socket and says nothing. */
@@ -46,4 +47,19 @@ Deno.test("sockets that don't say who they are leave room for those that do", as
   strangers.push(await stranger(service.url));
   for (const follower of followers) follower[Symbol.dispose]();
   await close(strangers);
+});
+
+Deno.test("sockets of another subprotocol, closed and hanging, are strangers as well", async () => {
+  await using service = await runService();
+  const { hub } = service.service.feed;
+  const hanging: RawSocket[] = [];
+  for (let n = 0; n < STRANGERS_PER_ADDRESS; n++) {
+    hanging.push(await RawSocket.open(service.url, "issue-feed.v9"));
+    assert.equal(await hanging[n]!.closeCode(), CLOSE.unsupported);
+  }
+  assert.equal(hub.stats().closing, STRANGERS_PER_ADDRESS);
+  await assert.rejects(stranger(service.url), /refused/);
+  for (const socket of hanging) socket[Symbol.dispose]();
+  while (!hub.admits("127.0.0.1")) await new Promise((resolve) => setTimeout(resolve, 1));
+  await close([await stranger(service.url)]);
 });

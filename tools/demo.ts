@@ -8,6 +8,7 @@
 import { createLog } from "../lib/ops/log.ts";
 import { sayTo } from "../lib/ops/say.ts";
 import { readSettings, type Settings } from "../lib/ops/settings.ts";
+import { cannotListen } from "../lib/ops/words.ts";
 import { type Service, startService } from "../lib/service.ts";
 import { startSimulator } from "../lib/simulator/simulate.ts";
 import { serve } from "../routes/serve.ts";
@@ -29,9 +30,15 @@ const stopping = new AbortController();
 try {
   listen(settings.port);
 } catch (cause) {
-  if (!(cause instanceof Deno.errors.AddrInUse)) throw cause;
-  say(`Port ${settings.port} is taken, so another one is used.`);
-  listen(0);
+  if (cause instanceof Deno.errors.AddrInUse) {
+    say(`Port ${settings.port} is taken, so another one is used.`);
+    listen(0);
+  } else {
+    const problem = cannotListen(cause, settings);
+    if (problem === null) throw cause;
+    say(problem);
+    Deno.exit(3);
+  }
 }
 
 /** The defaults, with everything in memory; PORT and HOST may be set. */

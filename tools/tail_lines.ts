@@ -5,7 +5,7 @@
  */
 
 import type { FeedItem } from "../lib/feed/protocol.ts";
-import { actionWords, actorName, fieldLabel, sideWords } from "../lib/ui/words.ts";
+import { actionWords, actorName, fieldLabel, sideWords, subjectText } from "../lib/ui/words.ts";
 
 /** What the terminal can do. */
 export interface Screen {
@@ -48,7 +48,7 @@ function told(item: FeedItem): string {
   const what = item.kind === "updated" && changes.length > 0
     ? changes.join(", ")
     : actionWords(item);
-  const more = item.subject?.text ?? item.issue?.summary;
+  const more = subjectText(item) ?? item.issue?.summary;
   return more === undefined ? what : `${what} · ${more}`;
 }
 

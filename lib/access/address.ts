@@ -22,10 +22,6 @@ export function clientAddress(
 }
 
 /**
- * An address without what changes from one connection to the next: the port that some proxies add,
- * brackets, and the prefix by which a socket for both versions of IP shows a caller over IPv4.
- */
-/**
  * Whom failures of an address are counted against: itself, or for IPv6 its /64, which is what one
  * household or server has to choose addresses from.
  */
@@ -39,6 +35,10 @@ export function failureKey(address: string): string {
   return `${all.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, "")).join(":")}::/64`;
 }
 
+/**
+ * An address without what changes from one connection to the next: the port that some proxies add,
+ * brackets, and the prefix by which a socket for both versions of IP shows a caller over IPv4.
+ */
 function bareAddress(text: string): string {
   const address = text.trim().toLowerCase();
   const bare = /^\[([^\]]*)\](?::\d+)?$/.exec(address)?.[1] ??

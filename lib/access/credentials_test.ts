@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { openStore } from "../store/open.ts";
+import { faultyKv, script } from "../../tests/_faulty_kv.ts";
 import { configKey } from "../store/keys.ts";
+import { createKvStore } from "../store/kv_store.ts";
+import { openStore } from "../store/open.ts";
 import { hashToken, openCredentials } from "./credentials.ts";
 
 const NOTHING = { secrets: [], adminToken: null };
@@ -46,6 +48,19 @@ Deno.test("markShown() leaves no token in the store, only its hash", async () =>
   await markShown();
   const kept = await at.store.get(configKey("admin_token"));
   assert.deepEqual(kept.value, { hash: hashToken(unshown.adminToken!) });
+});
+
+Deno.test("markShown() takes nothing for done that a locked database has not written", async () => {
+  const faults = script("none", "none", "locked");
+  const store = createKvStore({
+    kv: faultyKv(await Deno.openKv(":memory:"), faults),
+    backend: "memory",
+  });
+  const { markShown } = await openCredentials(store, NOTHING);
+  await markShown();
+  const { unshown } = await openCredentials(store, NOTHING);
+  assert.deepEqual(unshown, { secret: null, adminToken: null });
+  await store.close();
 });
 
 Deno.test("openCredentials() by many at once agrees on one token and one secret", async () => {

@@ -55,9 +55,11 @@ export function openFeed(deps: FeedDeps): Feed {
   const hub = new Hub({ ...deps, tailerOf });
   const stopping = new AbortController();
   wake.listen((site) => tailers.get(site)?.hint());
-  const drain = async () => {
+  let drained: Promise<void> | null = null;
+  const drain = () => {
     stopping.abort();
-    await hub.drain();
+    // Sockets that hang are waited for once: each further wait would be as long as the first.
+    return drained ??= hub.drain();
   };
   return {
     hub,

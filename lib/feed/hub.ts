@@ -96,7 +96,7 @@ export class Hub {
   }
 
   /** Takes a connection over. Its messages go to the session's `receive`, its end to `gone`. */
-  open(link: Link, caller: Caller): Pick<Session, "receive" | "gone"> {
+  open(link: Link, caller: Caller): Pick<Session, "receive" | "gone" | "end"> {
     const session = new Session(this.#shared, { link, caller, order: ++this.#opened });
     this.#sessions.add(session);
     this.#strangers.set(session, this.#doorstep.enter(caller.address));
@@ -104,6 +104,7 @@ export class Hub {
     if (this.#draining) this.#dismiss(session);
     return {
       receive: (data) => session.receive(data),
+      end: (code, reason) => session.end(code, reason),
       gone: () => {
         session.gone();
         this.#letIn(session);

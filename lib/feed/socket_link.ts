@@ -10,13 +10,19 @@ import type { Caller, Link } from "./session.ts";
 /** Longest close reason a WebSocket frame can carry, in bytes (RFC 6455 §5.5). */
 const REASON_BYTES = 123;
 
+/** A socket just upgraded. */
+export interface Accepted {
+  readonly socket: WebSocket;
+  readonly caller: Caller;
+  /** Why it is closed at once; `null` when it is welcome. */
+  readonly refusal: { readonly code: number; readonly reason: string } | null;
+}
+
 /** Hands a socket to the hub for as long as it lives. */
-export function acceptSocket(
-  hub: Hub,
-  { socket, caller }: { readonly socket: WebSocket; readonly caller: Caller },
-): void {
+export function acceptSocket(hub: Hub, { socket, caller, refusal }: Accepted): void {
   const take = () => {
     const session = hub.open(linkOf(socket), caller);
+    if (refusal !== null) session.end(refusal.code, refusal.reason);
     socket.onmessage = ({ data }) => session.receive(data);
     // An error is always followed by a close.
     socket.onerror = (event) => event.preventDefault();

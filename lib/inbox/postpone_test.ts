@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { createPolledBell } from "../queue/polled.ts";
-import { inboxKey } from "../store/keys.ts";
+import { deadKey, inboxKey } from "../store/keys.ts";
 import { openStore } from "../store/open.ts";
 import { CLAIM_LEASE } from "./claim.ts";
 import { OpenBatch } from "./open_batch.ts";
-import { HOLD_FOR, postponeHeld } from "./postpone.ts";
-import type { InboxBatch, InboxItem } from "./types.ts";
+import { HOLD_AT_MOST, HOLD_FOR, postponeFailed, postponeHeld, RETRY_AFTER } from "./postpone.ts";
+import type { DeadLetter, InboxBatch, InboxItem } from "./types.ts";
 
 const NOW = 1_700_000_000_000;
 
@@ -23,19 +23,61 @@ const ITEM: InboxItem = {
   reason: null,
 };
 
-Deno.test("postponeHeld() loses nothing that falls due at the very moment its claim ends", async () => {
-  assert.equal(HOLD_FOR[ITEM.holds], CLAIM_LEASE, "the two moments can meet");
+/** A claimed entry with one delivery. */
+async function open(options: { readonly random?: number; readonly item?: Partial<InboxItem> }) {
   const store = await openStore({ path: ":memory:" });
   const now = () => NOW;
-  const key = inboxKey(NOW + CLAIM_LEASE, ITEM.id);
-  const value: InboxBatch = { site: "default", items: [ITEM] };
+  const item = { ...ITEM, ...options.item };
+  const key = inboxKey(NOW + CLAIM_LEASE, item.id);
+  const value: InboxBatch = { site: "default", items: [item] };
   const put = await store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
   assert.ok(put.ok && put.versionstamp !== null);
   const batch = new OpenBatch({ key, value, versionstamp: put.versionstamp });
-  const deps = { store, now, random: () => 0.5, bell: createPolledBell({ store, now }) };
-  const moved = await postponeHeld(deps, { ours: { batch, item: ITEM }, issueId: "7" });
-  const found = await store.list<InboxBatch>({ prefix: inboxKey() });
+  const bell = createPolledBell({ store, now });
+  return {
+    store,
+    key,
+    deps: { store, now, random: () => options.random ?? 0.5, bell },
+    ours: { batch, item },
+    inbox: () => store.list<InboxBatch>({ prefix: inboxKey() }),
+    [Symbol.asyncDispose]: () => store.close(),
+  };
+}
+
+Deno.test("postponeHeld() loses nothing that falls due at the very moment its claim ends", async () => {
+  assert.equal(HOLD_FOR[ITEM.holds], CLAIM_LEASE, "the two moments can meet");
+  await using at = await open({});
+  const moved = await postponeHeld(at.deps, { ours: at.ours, issueId: "7" });
+  const found = await at.inbox();
   assert.deepEqual(found.map((entry) => entry.key), [moved!.batch.key]);
   assert.equal(found[0]!.value.items[0]!.holds, 2);
-  await store.close();
 });
+
+Deno.test("postponeHeld() makes a dead letter of what has waited for its issue for a day", async () => {
+  await using at = await open({ item: { receivedAt: NOW - HOLD_AT_MOST - 1 } });
+  assert.equal(await postponeHeld(at.deps, { ours: at.ours, issueId: "7" }), null);
+  assert.deepEqual(await at.inbox(), []);
+  const [letter] = await at.store.list<DeadLetter>({ prefix: deadKey("default") });
+  assert.match(letter!.value.reason!, /Waits for issue 7/);
+});
+
+for (const [random, share] of [[0, 0.75], [1, 1.25]] as const) {
+  Deno.test(`postponeFailed() spreads retries: with luck ${random} after ${share} of the wait`, async () => {
+    await using at = await open({ random });
+    await postponeFailed(at.deps, { ours: at.ours, reason: "Cannot: a test" });
+    const [left] = await at.inbox();
+    assert.equal(left!.key[1], NOW + RETRY_AFTER[0]! * share);
+  });
+}
+
+for (const attempts of [0, RETRY_AFTER.length]) {
+  Deno.test(`postponeFailed() leaves to others, after ${attempts} attempts, what they have taken over`, async () => {
+    await using at = await open({ item: { attempts } });
+    const value: InboxBatch = { site: "default", items: [at.ours.item] };
+    await at.store.commit({ sets: [{ key: at.key, value }] }, { key: at.key, mine: () => true });
+    const taken = await at.inbox();
+    assert.equal(await postponeFailed(at.deps, { ours: at.ours, reason: "Cannot: a test" }), null);
+    assert.deepEqual(await at.inbox(), taken);
+    assert.deepEqual(await at.store.list({ prefix: deadKey("default") }), []);
+  });
+}

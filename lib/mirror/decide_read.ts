@@ -7,7 +7,9 @@
 import {
   type AbsentFact,
   type Context,
+  DEBOUNCE,
   type Known,
+  MARGIN,
   type ReadFact,
   type Refetch,
   SECOND,
@@ -43,7 +45,7 @@ export function decideRead(known: Known, input: ReadInput): Verdict {
     part: known.part,
     outcome: applied ? "applied" : ruling.standing === "older" ? "late" : "same",
     draft,
-    refetch: readsAfter(input, { row, ruling }),
+    refetch: readsAfter(input, { before, row, ruling }),
     suspect: false,
   };
 }
@@ -60,12 +62,27 @@ function seenAlive(row: IssueRow, { by, observedAt }: ReadFact): IssueRow {
 
 function readsAfter(
   { fact, context }: ReadInput,
-  { row, ruling }: { readonly row: IssueRow; readonly ruling: Ruling },
+  { before, row, ruling }: {
+    readonly before: IssueRow;
+    readonly row: IssueRow;
+    readonly ruling: Ruling;
+  },
 ): readonly Refetch[] {
   const refetches = createRefetches(context);
   const wait = row.tombstone === null ? ruling.wait : doubt(row.tombstone, { fact, context });
   if (wait !== null) refetches.add(row.core.id, wait);
+  else if (isStale(before, { fact, context }) && ruling.standing === "taken") {
+    refetches.add(row.core.id, DEBOUNCE);
+  }
   return refetches.list();
+}
+
+/**
+ * A read used long after it was taken, of another content than the row's but of the same version: a
+ * search page may have shown the row's since, and of that no trace is kept.
+ */
+function isStale(before: IssueRow, { fact, context }: ReadInput): boolean {
+  return fact.snapshot.updated === before.updated && context.now - fact.observedAt > MARGIN;
 }
 
 /** A deleted issue that was seen after its delete: seen too early to be proof, or on a lagging page. */

@@ -57,23 +57,31 @@ function prove(row: IssueRow, evidence: Evidence): IssueRow {
 
 /**
  * A newer version applies. But a read by id that began after it was made and did not show it speaks
- * against it: it lagged, or Jira has gone back (a restored site) and this was there before. A read
- * is to tell; until then a clear contradiction keeps the row, unless the sight is the latest read.
+ * against it, and so does a webhook's picture: it lagged, or Jira has gone back (a restored site)
+ * and this was there before. A read is to tell; until then a clear contradiction by a read keeps the
+ * row, unless the sight is the latest read.
  */
 function weighNewer(row: IssueRow, sight: Sight): Ruling {
   const { snapshot, evidence } = sight;
   const passed = row.aliveAt - snapshot.updated;
   const latest = evidence.by === "id" && evidence.observedAt >= row.aliveAt;
-  const wait = passed > 0 ? DEBOUNCE : null;
+  const wait = passed > 0 || isPassedOver(row.evidence, snapshot.updated) ? DEBOUNCE : null;
   if (passed > MARGIN && !latest) return { row, standing: "older", wait };
   return { row: take(row, sight), standing: "taken", wait };
 }
 
 function weighOlder(row: IssueRow, { snapshot, evidence }: Sight): Ruling {
   if (evidence.by === "id") return weighFall(row, { snapshot, observedAt: evidence.observedAt });
-  // A webhook's picture is as old as its event. One that isn't hints that `updated` has fallen.
-  const odd = evidence.by === "webhook" && evidence.timestamp > row.updated + MARGIN;
-  return { row, standing: "older", wait: odd ? DEBOUNCE : null };
+  const wait = isPassedOver(evidence, row.updated) ? DEBOUNCE : null;
+  return { row, standing: "older", wait };
+}
+
+/**
+ * A webhook's picture is as old as its event. One that shows less than a version made clearly before
+ * it hints that `updated` has fallen, whichever of the two comes first.
+ */
+function isPassedOver(evidence: Evidence, version: number): boolean {
+  return evidence.by === "webhook" && evidence.timestamp > version + MARGIN;
 }
 
 /** A read by id that shows an older version than the row's: late, lagging, or Jira went back. */

@@ -58,7 +58,11 @@ const Environment = z.object({
   PUBLIC_URL: httpUrl("PUBLIC_URL").refine((url) => new URL(url).pathname === "/", {
     message: "PUBLIC_URL must have no path, unlike %s: everything lies at the root of the host",
   }).optional(),
-  KV_PATH: z.string().optional(),
+  KV_PATH: z.string().refine(isStore, {
+    message:
+      "KV_PATH must be the path of a file, :memory: or the http:// or https:// address of a " +
+      "KV Connect server, not %s",
+  }).optional(),
   QUEUE: z.enum(["auto", "native", "polled"], {
     message: "QUEUE must be auto, native or polled, not %s",
   }).default("auto"),
@@ -137,6 +141,12 @@ function settle(env: z.output<typeof Environment>, onDeploy: boolean): Settings 
 
 function splitList(text: string): string[] {
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+}
+
+/** What Deno takes for something else than we do would get its lock in another place. */
+function isStore(text: string): boolean {
+  if (/^https?:\/\//.test(text)) return URL.canParse(text);
+  return text === ":memory:" || !/^(:|[a-z][a-z\d+.-]*:\/\/)/i.test(text);
 }
 
 function isHttpUrl(text: string): boolean {

@@ -56,6 +56,10 @@ export function cannotListen(
   if (cause instanceof Deno.errors.AddrNotAvailable) {
     return `Cannot listen on ${host}: this machine has no such address. Correct HOST.`;
   }
+  // There is no class of its own for this one.
+  if (cause instanceof Error && cause.message.includes("lookup address")) {
+    return `Cannot listen on ${host}: no address is known by that name. Correct HOST.`;
+  }
   if (cause instanceof Deno.errors.PermissionDenied) {
     return `Cannot listen on port ${port}: this process has no right to. ` +
       "Choose one from 1024 on with PORT, and put a proxy before it.";

@@ -26,6 +26,24 @@ for (const fault of ["locked", "answer_lost", "own_success_refused"] as const) {
   });
 }
 
+Deno.test("commit() takes a refusal for nothing as long as its proof can't be read", async () => {
+  const kv = await Deno.openKv(":memory:");
+  let reads = 0;
+  const blind = new Proxy<RawKv>(faultyKv(kv, script("own_success_refused")), {
+    get: (target, name) => {
+      if (name === "get" && reads++ === 0) return () => Promise.reject(new Error("away"));
+      return Reflect.get(target, name);
+    },
+  });
+  const store = createKvStore({ kv: blind, backend: "connect" });
+  const result = await store.commit({
+    checks: [{ key: KEY, versionstamp: null }],
+    sets: [{ key: KEY, value: "a" }],
+  }, mine("a"));
+  assert.deepEqual([result.ok, reads], [true, 2]);
+  await store.close();
+});
+
 Deno.test("commit() retries while the database is locked", async () => {
   await using faulty = await openFaulty("locked", "locked", "locked", "locked");
   const result = await faulty.store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a"));

@@ -89,6 +89,18 @@ export function sideWords(side: string | null): string {
   return text === "" ? "none" : text;
 }
 
+/** Jira's codes for people: `[~accountid:5c5f88…]` on Cloud, `[~user.name]` on Data Center. */
+const MENTION = /\[~(accountid:)?([^[\]\r\n]{1,255})\]/g;
+
+/** The text of a comment or worklog with people in place of Jira's codes; `null` when it has none. */
+export function subjectText({ subject, actor, issue }: FeedItem): string | null {
+  const people = [actor, issue?.assignee, issue?.reporter];
+  return subject?.text?.replace(MENTION, (_code, isAccount: string | undefined, id: string) => {
+    const name = people.find((person) => person?.id === id)?.name;
+    return `@${name ?? (isAccount === undefined ? id : "somebody")}`;
+  }) ?? null;
+}
+
 /** All of an item in one line: `Ana changed Status: To Do → Done`. */
 export function sentence(item: FeedItem): string {
   const { changes = [] } = item;
@@ -98,8 +110,8 @@ export function sentence(item: FeedItem): string {
   if (item.kind === "updated" && told.length > 0) {
     return `${actorName(item)} changed ${told.join(", ")}`;
   }
-  const text = item.subject?.text === undefined ? "" : `: ${item.subject.text}`;
-  return `${actorName(item)} ${actionWords(item)}${text}`;
+  const text = subjectText(item);
+  return `${actorName(item)} ${actionWords(item)}${text === null ? "" : `: ${text}`}`;
 }
 
 function changedWords(changes: readonly FeedChange[]): string {

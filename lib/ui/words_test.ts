@@ -1,6 +1,6 @@
 import { equal } from "node:assert/strict";
 import type { FeedItem } from "../feed/protocol.ts";
-import { actionWords, actorName, groupWords, sentence } from "./words.ts";
+import { actionWords, actorName, groupWords, sentence, subjectText } from "./words.ts";
 
 function item(change: Partial<FeedItem>): FeedItem {
   return {
@@ -74,6 +74,18 @@ Deno.test("sentence() carries a comment's text", () => {
     sentence(item({ kind: "commented", action: "created", subject: { id: "1", text: "Hello" } })),
     "Ana commented: Hello",
   );
+});
+
+Deno.test("subjectText() names people instead of Jira's codes for them, as far as they are known", () => {
+  const assignee = { id: "712020:a5", name: "Sam O'Neill" };
+  const text = (text: string) =>
+    subjectText(
+      item({ kind: "commented", subject: { id: "1", text }, issue: { id: "1", assignee } }),
+    );
+  equal(text("[~accountid:712020:a5] please look"), "@Sam O'Neill please look");
+  equal(text("Ask [~accountid:712020:b6] or [~bob.ray]."), "Ask @somebody or @bob.ray.");
+  equal(text("No code: [~] [link|~x] [~two\nlines]"), "No code: [~] [link|~x] [~two\nlines]");
+  equal(subjectText(item({})), null);
 });
 
 Deno.test("actorName() names Jira for what a comparison found, and somebody else otherwise", () => {

@@ -69,6 +69,25 @@ export const EXAMPLES: readonly Plan[] = [
   },
   // A site restored from a backup, which only a change that doesn't move `updated` gives away.
   { ops: [op("edit"), op("edit"), op("fall"), op("silent")], reads: [] },
+  // A site restored from a backup, and an edit it took back that is told after what followed.
+  {
+    ops: [
+      op("edit", { copies: [] }),
+      op("edit", { gap: 1_200_000, delay: 4_500_000 }),
+      op("fall", { gap: 0 }),
+      op("silent", { gap: 1_200_000 }),
+    ],
+    reads: [],
+  },
+  // There and back within one version, untold; a read from in between is used after all others.
+  {
+    ops: [
+      op("edit"),
+      op("silent", { gap: 5_001, value: 2, copies: [] }),
+      op("silent", { gap: 0, value: 1, copies: [] }),
+    ],
+    reads: [{ by: "id", issue: 0, after: 1, drift: 55_000, delay: 4_500_000 }],
+  },
   // Deleted against an older page; restored, proved, and the delete delivered again.
   {
     ops: [

@@ -69,6 +69,11 @@ export const LIFE_MUTANTS: readonly Mutant[] = [
   ]),
   ...mutantsOf("decide_read.ts", [
     [
+      "a read used long after it was taken is confirmed",
+      "context.now - fact.observedAt > MARGIN",
+      "false",
+    ],
+    [
       "no search page brings an issue back",
       'if (row.tombstone === null || by !== "id") return row;',
       "if (row.tombstone === null) return row;",

@@ -31,8 +31,13 @@ export const VERSION_MUTANTS: readonly Mutant[] = [
     ],
     [
       "a read that did not show a newer version asks for another",
-      "const wait = passed > 0 ? DEBOUNCE : null;",
-      "const wait = null;",
+      "const wait = passed > 0 || isPassedOver",
+      "const wait = isPassedOver",
+    ],
+    [
+      "a newer version that a later event did not show asks for a read",
+      "passed > 0 || isPassedOver(row.evidence, snapshot.updated)",
+      "passed > 0",
     ],
     [
       "the latest read by id is believed",
@@ -41,7 +46,7 @@ export const VERSION_MUTANTS: readonly Mutant[] = [
     ],
     [
       "an event later than the version it shows asks for a read",
-      "evidence.timestamp > row.updated + MARGIN",
+      "isPassedOver(evidence, row.updated)",
       "false",
     ],
     [

@@ -9,7 +9,7 @@ import type { VNode } from "preact";
 import type { FeedChange, FeedItem } from "../../feed/protocol.ts";
 import type { Group } from "../entries.ts";
 import { ago, fullTime } from "../time.ts";
-import { actorName, fieldLabel, groupWords, sideWords } from "../words.ts";
+import { actorName, fieldLabel, groupWords, sideWords, subjectText } from "../words.ts";
 import { KindIcon } from "./icons.tsx";
 
 /** Characters of both sides beyond which each gets lines of its own. */
@@ -114,7 +114,7 @@ function isSaid(side: string | null): boolean {
 }
 
 function Told({ item }: { readonly item: FeedItem }): VNode {
-  const { subject } = item;
+  const text = subjectText(item);
   // What a new issue was created with is its state, which the line above tells as far as it matters.
   const changes = item.kind === "created" ? [] : item.changes ?? [];
   return (
@@ -124,7 +124,7 @@ function Told({ item }: { readonly item: FeedItem }): VNode {
           {changes.map((change, index) => <Change key={index} change={change} />)}
         </ul>
       )}
-      {subject?.text !== undefined && <blockquote>{subject.text}</blockquote>}
+      {text !== null && <blockquote>{text}</blockquote>}
     </>
   );
 }
