@@ -194,7 +194,7 @@ Deno.test("removeAbandoned() removes a staging nobody finished, and only after a
   await using site = await open();
   const { stageBlob } = await import("../lib/inbox/stage.ts");
   const { packBlob } = await import("../lib/store/blob.ts");
-  const blob = await packBlob(crypto.getRandomValues(new Uint8Array(65_536)));
+  const blob = packBlob(crypto.getRandomValues(new Uint8Array(65_536)));
   await stageBlob(site.deps, { site: "default", id: "01X", blob });
   assert.equal(await removeAbandoned(site.deps), 0);
   site.time.now += 61 * 60 * 1000;

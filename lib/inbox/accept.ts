@@ -91,7 +91,7 @@ export function createIntake(deps: AcceptDeps): Intake {
     // Before all of it is written once more.
     const known = await firstCopy(deps, call.marks);
     if (known !== null) return { status: "duplicate", id: known };
-    const blob = await packBlob(raw);
+    const blob = packBlob(raw);
     await stageBlob(deps, { site, id, blob });
     return await group.add({ ...call, staged: blob });
   }
@@ -175,9 +175,7 @@ async function commitSites(deps: AcceptDeps, items: readonly Prepared[]): Promis
   const now = deps.now();
   const bySite = Map.groupBy(items, (item) => item.arrival.site);
   const bodies: { readonly key: Key; readonly value: unknown }[] = [];
-  const plans = await Promise.all(
-    [...bySite].map(([site, group]) => plan(deps, { site, group, now, bodies })),
-  );
+  const plans = [...bySite].map(([site, group]) => plan(deps, { site, group, now, bodies }));
   const marks = items.flatMap((item) =>
     item.marks.map((key) => ({ key, value: item.arrival.id, expireIn: deps.dedupeFor }))
   );
@@ -209,7 +207,7 @@ function entryOf(plan: Planned): { readonly key: Key; readonly value: InboxBatch
   return { key: plan.key, value: plan.value };
 }
 
-async function plan(
+function plan(
   deps: AcceptDeps,
   options: {
     readonly site: string;
@@ -217,11 +215,11 @@ async function plan(
     readonly now: number;
     readonly bodies: { readonly key: Key; readonly value: unknown }[];
   },
-): Promise<Planned> {
+): Planned {
   const { site, group, now } = options;
   const id = deps.newId();
   const together = group.filter((item) => item.staged === null);
-  const blob = await packBlob(joinBytes(together.map((item) => item.arrival.raw)));
+  const blob = packBlob(joinBytes(together.map((item) => item.arrival.raw)));
   if (together.length > 0) options.bodies.push(...blobSets(site, { id, blob }));
   let offset = 0;
   const items = group.map((item) => {

@@ -67,7 +67,7 @@ export function createQuarantine(deps: QuarantineDeps): (call: Unreadable) => Pr
 async function keep(deps: QuarantineDeps, call: Unreadable): Promise<void> {
   const { raw, ...rest } = call;
   const { site, id } = rest;
-  const blob = await packBlob(raw);
+  const blob = packBlob(raw);
   const kept: Quarantined = { ...rest, bytes: raw.length, body: blob.info };
   const key = quarantineKey(site, id);
   const large = blob.bytes > COMMIT_BYTES;

@@ -11,7 +11,7 @@ Deno.test("gather() does not wait after a small batch", async () => {
   assert.deepEqual(order, ["gathered", "turn"]);
 });
 
-Deno.test("gather() waits until as many are back as there were", async () => {
+Deno.test("gather() waits until as many are back as were seen", async () => {
   let here = 0;
   const crowd = createGatherer(() => here);
   let gathered = false;
@@ -30,4 +30,20 @@ Deno.test("gather() waits until as many are back as there were", async () => {
 Deno.test("gather() does not wait for those who never come back", async () => {
   const crowd = createGatherer(() => 0);
   await crowd.gather(50);
+});
+
+Deno.test("gather() waits for those of the batch before, too", async () => {
+  let here = 0;
+  const crowd = createGatherer(() => here);
+  await crowd.gather(20);
+  let gathered = false;
+  const waited = crowd.gather(10).then(() => gathered = true);
+  here = 17;
+  crowd.arrived();
+  await Promise.resolve();
+  assert.equal(gathered, false, "there were 20, and one in ten is forgotten");
+  here = 18;
+  crowd.arrived();
+  await waited;
+  assert.equal(gathered, true);
 });

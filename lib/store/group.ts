@@ -52,7 +52,7 @@ export function createGroup<Item, Result>(
       waiting = waiting.slice(batch.length);
       const failed = await settle(batch, options.run);
       if (failed !== null && options.isOutage?.(failed.cause) === true) rejectAll(failed.cause);
-      else await crowd.gather(batch.length);
+      else await crowd.gather(Math.min(batch.length + waiting.length, options.maxItems));
     }
     running = false;
   }

@@ -39,7 +39,7 @@ for (const bytes of [0, 1, 511, 6_000, 61_440, 61_441, 400_000]) {
     await using memory = await openMemory();
     const raw = crypto.getRandomValues(new Uint8Array(Math.min(bytes, 65_536)));
     const body = new Uint8Array(bytes).map((_, at) => raw[at % raw.length]!);
-    const blob = await packBlob(body);
+    const blob = packBlob(body);
     for (const set of blobSets("s", { id: "1", blob })) {
       await memory.store.commit({ sets: [set] }, { key: set.key, mine: () => true });
     }
@@ -58,7 +58,7 @@ Deno.test("readBlob() says which chunk is missing", async () => {
 
 Deno.test("readBlob() tells bytes that make no body from a store that can't be read", async () => {
   await using memory = await openMemory();
-  const [set] = blobSets("s", { id: "1", blob: await packBlob(new Uint8Array(9)) });
+  const [set] = blobSets("s", { id: "1", blob: packBlob(new Uint8Array(9)) });
   await memory.store.commit({ sets: [set!] }, { key: set!.key, mine: () => true });
   await assert.rejects(
     readBlob(memory.store, { site: "s", id: "1", info: { encoding: "deflate", chunks: 1 } }),
