@@ -83,6 +83,20 @@ export function isolate(options: IsolateOptions) {
   return { intake, inbox, worker, applied, idle, logged };
 }
 
+/** Refuses to apply what is marked as poison, with others in the same batch or alone. */
+export function refusingPoison(applier: Applier): Applier {
+  return {
+    ...applier,
+    apply: (works) => {
+      const poison = works.some(({ fact }) =>
+        fact.by === "webhook" && fact.event.name === "poison"
+      );
+      if (poison) return Promise.reject(new TypeError("Cannot digest poison"));
+      return applier.apply(works);
+    },
+  };
+}
+
 /** Something that happens more than once, and can be waited for. */
 export function signal() {
   let fired = 0;

@@ -203,15 +203,13 @@ export class Tailer implements Disposable {
   }
 
   async #fill({ head, floor }: Position): Promise<void> {
-    const recent = this.#recent;
-    const after = Math.max(recent.last, floor, head.seq - LOOK_AT_MOST);
+    const after = Math.max(this.last, floor, head.seq - LOOK_AT_MOST);
     const entries = await readEntries(this.#deps, { after, to: head.seq });
-    if (recent !== this.#recent) return;
     const first = entries[0];
     // What lies before is left to the pages, which prove or deny that it is all there.
-    if (first !== undefined && first.seq > recent.last + 1) {
+    if (first !== undefined && first.seq > this.last + 1) {
       this.#recent = new Recent(first.seq - 1);
-    } else if (first === undefined && head.seq > recent.last) this.#recent = new Recent(head.seq);
+    } else if (first === undefined && head.seq > this.last) this.#recent = new Recent(head.seq);
     this.#grow(entries);
   }
 
