@@ -29,10 +29,7 @@ export function createDeadline(ms: number): Deadline {
       waiting.delete(each);
       each.giveUp();
     }
-    rest();
-  }
-
-  function rest(): void {
+    // Only now: ended with each body that was the last, it would be made anew for the next one.
     if (waiting.size > 0) return;
     clearInterval(timer);
     timer = undefined;
@@ -45,7 +42,6 @@ export function createDeadline(ms: number): Deadline {
       timer ??= setInterval(look, ms / LOOKS);
       void work.then((result) => {
         waiting.delete(mine);
-        rest();
         resolve(result);
       });
     });

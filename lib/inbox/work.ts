@@ -5,6 +5,7 @@
  * @module
  */
 
+import { setImmediate as turn } from "node:timers/promises";
 import { decodeEvent } from "../jira/event.ts";
 import type { JiraEvent } from "../jira/types.ts";
 import type { Applier } from "../mirror/apply.ts";
@@ -71,7 +72,8 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   async function run(): Promise<void> {
-    await Promise.resolve();
+    // Answers to those who delivered leave in this turn of the event loop, not after the batch.
+    await turn();
     while (lanes.size > 0 && !stopping) {
       const jobs = lanes.take(BATCH);
       await workOff(jobs.filter((job) => job.event !== null));
@@ -79,6 +81,7 @@ export function createWorker(deps: WorkerDeps): Worker {
         if (job.event === null) await settle(job, { status: "failed", cause: job.cause });
       }
       await crowd.gather(jobs.length);
+      await turn();
     }
     running = null;
     if (!stopping) deps.onIdle();

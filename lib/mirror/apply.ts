@@ -169,6 +169,7 @@ async function readRows(
     if (cached === undefined) missing.set(name, key);
     else rows.set(name, [key, cached]);
   }
+  if (missing.size === 0) return rows;
   for (const { key, value } of await deps.store.getMany([...missing.values()])) {
     rows.set(key.join("\n"), [key, value]);
   }
