@@ -120,6 +120,12 @@ export function suspectKey(site: string, issueId?: string): Key {
   return issueId === undefined ? ["suspect", site] : ["suspect", site, issueId];
 }
 
+/** When the inbox has a delivery due that waits for an issue to become known. */
+export function heldKey(site: string, issueId?: string, delivery?: string): Key {
+  if (issueId === undefined) return ["held", site];
+  return delivery === undefined ? ["held", site, issueId] : ["held", site, issueId, delivery];
+}
+
 /** A lease one worker among many holds for a job. */
 export function leaseKey(job: string): Key {
   return ["lease", job];
