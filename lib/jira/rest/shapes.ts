@@ -1,0 +1,57 @@
+/**
+ * What is used of Jira's answers. Everything else in them is let through unread.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { readSnapshot } from "../snapshot.ts";
+import type { FoundIssue } from "./types.ts";
+
+const Id = z.union([z.string().min(1), z.number().int().transform(String)]);
+
+/** An issue. One whose fields are missing or unreadable is found all the same, without a snapshot. */
+const Issue = z.looseObject({ id: Id }).transform((issue): FoundIssue => ({
+  id: issue.id,
+  snapshot: readSnapshot(issue),
+}));
+
+/** `GET myself`. */
+export const Myself = z.looseObject({
+  accountId: z.string().min(1).nullish(),
+  key: z.string().min(1).nullish(),
+  name: z.string().min(1).nullish(),
+  displayName: z.string().nullish(),
+  timeZone: z.string().nullish(),
+});
+
+/** `GET serverInfo`. */
+export const Server = z.looseObject({
+  version: z.string(),
+  baseUrl: z.string().nullish(),
+  deploymentType: z.string().nullish(),
+});
+
+/** `POST search/jql`. */
+export const CloudPage = z.looseObject({
+  issues: z.array(Issue),
+  nextPageToken: z.string().nullish(),
+  isLast: z.boolean().nullish(),
+});
+
+/** `POST issue/bulkfetch`. */
+export const Fetched = z.looseObject({
+  issues: z.array(Issue),
+  issueErrors: z.array(z.looseObject({ id: Id.nullish(), errorMessage: z.string().nullish() }))
+    .nullish(),
+});
+
+/** `POST search/approximate-count`. */
+export const Counted = z.looseObject({ count: z.number().int().nonnegative() });
+
+/** `GET project/search`. */
+export const ProjectPage = z.looseObject({
+  values: z.array(z.looseObject({ id: Id, key: z.string().min(1), name: z.string().nullish() })),
+  isLast: z.boolean().nullish(),
+  total: z.number().int().nullish(),
+});
