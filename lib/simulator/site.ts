@@ -5,23 +5,22 @@
  * @module
  */
 
-import { addComment, deleteComment, editComment } from "./comment_operations.ts";
 import type { Dialect } from "./entity_shapes.ts";
-import {
-  createIssue,
-  deleteIssue,
-  editIssue,
-  moveIssue,
-  transitionIssue,
-} from "./issue_operations.ts";
+import { growSite, type Growth } from "./grow.ts";
+import type { LinkEnd } from "./issue_shape.ts";
 import type { Flavour, SimIssue, SimLink, SimPerson, SimProject } from "./model.ts";
 import type { Operation } from "./operations.ts";
-import { attachFile, linkIssues, logWork, unlinkIssues } from "./part_operations.ts";
 import { createPeople } from "./people.ts";
-import { closeSprint, releaseVersion, startSprint } from "./plan_operations.ts";
+import { perform } from "./perform.ts";
 import { createProjects } from "./projects.ts";
 import { createRandom } from "./random.ts";
-import type { SimChange, SimEvent, SiteState } from "./site_state.ts";
+import {
+  linksOf,
+  type SimChange,
+  type SimEvent,
+  type SiteState,
+  tellWatchers,
+} from "./site_state.ts";
 
 /** How to make a site. */
 export interface SiteOptions {
@@ -65,9 +64,17 @@ export interface Site {
   readonly projects: readonly SimProject[];
   /** All that ever happened, oldest first. */
   readonly changes: readonly SimChange[];
+  /** The site's clock, in ms. */
+  now(): number;
+  /** An issue by its id or by a key it has or had; deleted ones are found, too. */
+  find(idOrKey: string): SimIssue | undefined;
+  /** Every issue there ever was, deleted ones among them, oldest first. */
+  everything(): Iterable<SimIssue>;
   /** Issues that aren't deleted, oldest first. */
   issues(): readonly SimIssue[];
-  /** Links between them. */
+  /** The links of an issue, each with the issue at its other end. */
+  linksOf(issue: SimIssue): readonly LinkEnd[];
+  /** Links between issues. */
   links(): readonly SimLink[];
   /**
    * Does something, and gives the webhooks Jira sends about it, in the order they come about.
@@ -75,6 +82,10 @@ export interface Site {
    * @throws {RangeError} When it refers to something that isn't there or was deleted.
    */
   apply(operation: Operation): SimEvent[];
+  /** Fills the site with many issues at once, of which no webhook tells. */
+  grow(growth: Growth): void;
+  /** Has `watcher` told of each issue that was changed. */
+  watch(watcher: (issue: SimIssue) => void): void;
   /** What is true now of every issue there ever was, oldest first. */
   truth(): IssueTruth[];
 }
@@ -87,9 +98,22 @@ export function createSite(options: SiteOptions): Site {
     people: [...state.people.values()],
     projects: state.projects,
     changes: state.changes,
+    now: state.now,
+    find: (idOrKey) => findIssue(state, idOrKey),
+    everything: () => state.issues.values(),
     issues: () => [...state.issues.values()].filter(({ deletedAt }) => deletedAt === null),
+    linksOf: (issue) => linksOf(state, issue),
     links: () => [...state.links.values()],
-    apply: (operation) => perform(state, operation),
+    apply: (operation) => {
+      const events = perform(state, operation);
+      tellWatchers(state);
+      return events;
+    },
+    grow: (growth) => {
+      growSite(state, growth);
+      tellWatchers(state);
+    },
+    watch: (watcher) => void state.watchers.push(watcher),
     truth: () => [...state.issues.values()].map(truthOf),
   };
 }
@@ -111,43 +135,19 @@ function createState(options: SiteOptions): SiteState {
     issues: new Map(),
     links: new Map(),
     changes: [],
+    touched: new Set(),
+    watchers: [],
     ids: { issue: 10_000, changelog: 20_000, part: 30_000 },
   };
 }
 
-function perform(state: SiteState, operation: Operation): SimEvent[] {
-  switch (operation.op) {
-    case "create":
-      return createIssue(state, operation);
-    case "edit":
-      return editIssue(state, operation);
-    case "transition":
-      return transitionIssue(state, operation);
-    case "comment":
-      return addComment(state, operation);
-    case "edit_comment":
-      return editComment(state, operation);
-    case "delete_comment":
-      return deleteComment(state, operation);
-    case "worklog":
-      return logWork(state, operation);
-    case "attach":
-      return attachFile(state, operation);
-    case "link":
-      return linkIssues(state, operation);
-    case "unlink":
-      return unlinkIssues(state, operation);
-    case "move":
-      return moveIssue(state, operation);
-    case "delete":
-      return deleteIssue(state, operation);
-    case "start_sprint":
-      return startSprint(state, operation);
-    case "close_sprint":
-      return closeSprint(state, operation);
-    case "release_version":
-      return releaseVersion(state, operation);
-  }
+/** Jira finds issues by former keys, too, until another issue has the key. */
+function findIssue(state: SiteState, idOrKey: string): SimIssue | undefined {
+  const issue = state.issues.get(idOrKey);
+  if (issue !== undefined) return issue;
+  const key = idOrKey.toUpperCase();
+  const all = [...state.issues.values()];
+  return all.find((it) => it.key === key) ?? all.findLast((it) => it.formerKeys.includes(key));
 }
 
 function truthOf(issue: SimIssue): IssueTruth {

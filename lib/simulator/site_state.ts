@@ -47,6 +47,10 @@ export interface SiteState {
   readonly issues: Map<string, SimIssue>;
   readonly links: Map<string, SimLink>;
   readonly changes: SimChange[];
+  /** What the operation under way changed. */
+  readonly touched: Set<SimIssue>;
+  /** Told of each issue when an operation has changed it. */
+  readonly watchers: ((issue: SimIssue) => void)[];
   /** Last id given out. */
   readonly ids: { issue: number; changelog: number; part: number };
 }
@@ -115,6 +119,19 @@ export function momentFor(state: SiteState, issue: SimIssue | null): Moment {
   const now = state.now();
   const updated = Math.max(now - state.random.int(0, LONGEST_LAG), (issue?.updated ?? 0) + 1);
   return { updated, timestamp: Math.max(now, updated) };
+}
+
+/** Gives an issue its new version. Whoever watches the site is told when the operation is over. */
+export function touch(state: SiteState, issue: SimIssue, updated: number): void {
+  issue.updated = updated;
+  state.touched.add(issue);
+}
+
+/** Tells the watchers what was changed since the last call. */
+export function tellWatchers(state: SiteState): void {
+  const issues = [...state.touched];
+  state.touched.clear();
+  for (const watcher of state.watchers) issues.forEach(watcher);
 }
 
 /** Notes that something happened, and gives the index webhooks refer to it by. */
