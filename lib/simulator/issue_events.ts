@@ -71,7 +71,7 @@ export function wholeBody(
   },
 ): Shape {
   const { by, moment, name, type, entry, comment } = options;
-  issue.told = Math.max(issue.told, issue.updated);
+  if (!state.silent) issue.told = Math.max(issue.told, issue.updated);
   return {
     timestamp: moment.timestamp,
     webhookEvent: name,

@@ -15,6 +15,7 @@ import {
 import type { Operation } from "./operations.ts";
 import { attachFile, linkIssues, logWork, unlinkIssues } from "./part_operations.ts";
 import { closeSprint, releaseVersion, startSprint } from "./plan_operations.ts";
+import { changeProject } from "./project_operations.ts";
 import type { SimEvent, SiteState } from "./site_state.ts";
 
 /**
@@ -54,5 +55,10 @@ export function perform(state: SiteState, operation: Operation): SimEvent[] {
       return closeSprint(state, operation);
     case "release_version":
       return releaseVersion(state, operation);
+    case "archive_project":
+    case "trash_project":
+    case "restore_project":
+    case "delete_project":
+      return changeProject(state, operation);
   }
 }

@@ -14,13 +14,26 @@ import { createPeople } from "./people.ts";
 import { perform } from "./perform.ts";
 import { createProjects } from "./projects.ts";
 import { createRandom } from "./random.ts";
+import { findIssue, type IssueTruth, truthOf } from "./truth.ts";
 import {
+  type Alteration,
+  alterIssue,
+  bringBack,
+  hide,
+  performSilently,
+  type Selection,
+  show,
+} from "./unseen.ts";
+import {
+  isWorkable,
   linksOf,
   type SimChange,
   type SimEvent,
   type SiteState,
   tellWatchers,
 } from "./site_state.ts";
+
+export type { IssueTruth } from "./truth.ts";
 
 /** How to make a site. */
 export interface SiteOptions {
@@ -40,23 +53,6 @@ export interface SiteOptions {
   readonly offset?: number;
 }
 
-/** What is true of one issue. Times in ms. */
-export interface IssueTruth {
-  readonly id: string;
-  readonly key: string;
-  /** Project key. */
-  readonly project: string;
-  /** Status name. */
-  readonly status: string;
-  /** Account id. */
-  readonly assignee: string | null;
-  readonly summary: string;
-  readonly updated: number;
-  /** The latest `updated` a full webhook body carried: as far as one gets without REST. */
-  readonly told: number;
-  readonly deleted: boolean;
-}
-
 /** A simulated site. */
 export interface Site {
   readonly dialect: Dialect;
@@ -70,11 +66,11 @@ export interface Site {
   find(idOrKey: string): SimIssue | undefined;
   /** Every issue there ever was, deleted ones among them, oldest first. */
   everything(): Iterable<SimIssue>;
-  /** Issues that aren't deleted, oldest first. */
+  /** Issues people can work on, oldest first: not deleted, and their project is live. */
   issues(): readonly SimIssue[];
   /** The links of an issue, each with the issue at its other end. */
   linksOf(issue: SimIssue): readonly LinkEnd[];
-  /** Links between issues. */
+  /** Links between issues people can work on. */
   links(): readonly SimLink[];
   /**
    * Does something, and gives the webhooks Jira sends about it, in the order they come about.
@@ -82,6 +78,20 @@ export interface Site {
    * @throws {RangeError} When it refers to something that isn't there or was deleted.
    */
   apply(operation: Operation): SimEvent[];
+  /**
+   * The same, but Jira sends nothing about it, as with some bulk changes.
+   *
+   * @throws {RangeError} When it refers to something that isn't there or was deleted.
+   */
+  applySilently(operation: Operation): void;
+  /** Changes an issue behind everybody's back. @throws {RangeError} When it isn't there. */
+  alter(alteration: Alteration): void;
+  /** Brings a deleted issue back, silently. @throws {RangeError} When there never was one. */
+  bringBack(issue: string): void;
+  /** Takes issues or projects out of the sight of the account behind the REST token. */
+  hide(selection: Selection): void;
+  /** Lets that account see them again. */
+  show(selection: Selection): void;
   /** Fills the site with many issues at once, of which no webhook tells. */
   grow(growth: Growth): void;
   /** Has `watcher` told of each issue that was changed. */
@@ -101,21 +111,29 @@ export function createSite(options: SiteOptions): Site {
     now: state.now,
     find: (idOrKey) => findIssue(state, idOrKey),
     everything: () => state.issues.values(),
-    issues: () => [...state.issues.values()].filter(({ deletedAt }) => deletedAt === null),
+    issues: () => [...state.issues.values()].filter(isWorkable),
     linksOf: (issue) => linksOf(state, issue),
-    links: () => [...state.links.values()],
-    apply: (operation) => {
-      const events = perform(state, operation);
-      tellWatchers(state);
-      return events;
-    },
-    grow: (growth) => {
-      growSite(state, growth);
-      tellWatchers(state);
-    },
+    links: () =>
+      [...state.links.values()].filter(({ from, to }) =>
+        isWorkable(state.issues.get(from)!) && isWorkable(state.issues.get(to)!)
+      ),
+    apply: (operation) => telling(state, () => perform(state, operation)),
+    applySilently: (operation) => telling(state, () => performSilently(state, operation)),
+    alter: (alteration) => telling(state, () => alterIssue(state, alteration)),
+    bringBack: (issue) => telling(state, () => bringBack(state, issue)),
+    hide: (selection) => hide(state, selection),
+    show: (selection) => show(state, selection),
+    grow: (growth) => telling(state, () => growSite(state, growth)),
     watch: (watcher) => void state.watchers.push(watcher),
     truth: () => [...state.issues.values()].map(truthOf),
   };
+}
+
+/** Does something, and then has the watchers told of it. */
+function telling<T>(state: SiteState, act: () => T): T {
+  const result = act();
+  tellWatchers(state);
+  return result;
 }
 
 function createState(options: SiteOptions): SiteState {
@@ -135,31 +153,9 @@ function createState(options: SiteOptions): SiteState {
     issues: new Map(),
     links: new Map(),
     changes: [],
+    silent: false,
     touched: new Set(),
     watchers: [],
     ids: { issue: 10_000, changelog: 20_000, part: 30_000 },
-  };
-}
-
-/** Jira finds issues by former keys, too, until another issue has the key. */
-function findIssue(state: SiteState, idOrKey: string): SimIssue | undefined {
-  const issue = state.issues.get(idOrKey);
-  if (issue !== undefined) return issue;
-  const key = idOrKey.toUpperCase();
-  const all = [...state.issues.values()];
-  return all.find((it) => it.key === key) ?? all.findLast((it) => it.formerKeys.includes(key));
-}
-
-function truthOf(issue: SimIssue): IssueTruth {
-  return {
-    id: issue.id,
-    key: issue.key,
-    project: issue.project.key,
-    status: issue.status.name,
-    assignee: issue.assignee?.id ?? null,
-    summary: issue.summary,
-    updated: issue.updated,
-    told: issue.told,
-    deleted: issue.deletedAt !== null,
   };
 }
