@@ -7,7 +7,7 @@
 
 import { RECONCILE_AT_ONCE } from "../jira/rest/types.ts";
 import { readHead } from "../mirror/head.ts";
-import { type Segment } from "../mirror/segment.ts";
+import type { Segment } from "../mirror/segment.ts";
 import { logKey } from "../store/keys.ts";
 import type { Store } from "../store/types.ts";
 
