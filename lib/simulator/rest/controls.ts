@@ -6,6 +6,7 @@
 
 import type { SimIssue } from "../model.ts";
 import type { FaultPlan } from "./faults.ts";
+import type { LimitSettings } from "./limits.ts";
 import type { Lag } from "./search_index.ts";
 
 /**
@@ -15,8 +16,8 @@ import type { Lag } from "./search_index.ts";
  */
 export type TokenState = "alive" | "refused" | "dead" | "nobody";
 
-/** The switches. */
-export interface Controls {
+/** The switches; no limits are in force unless set. */
+export interface Controls extends LimitSettings {
   token: TokenState;
   /** How long search takes to learn of changes from now on. */
   lag: Lag;

@@ -12,12 +12,14 @@ import type { SimIssue, SimProject } from "../model.ts";
 import { type DateContext, readJqlDate } from "./jql_dates.ts";
 import type { JqlClause, JqlOperator, JqlQuery, JqlTerm, JqlValue } from "./jql_parse.ts";
 import { JqlError } from "./jql_tokens.ts";
-import type { IndexedIssue } from "./search_index.ts";
+import { type IndexedIssue, keyNumber } from "./search_index.ts";
 
 /** What a query may refer to. */
 export interface MatchContext extends DateContext {
   /** Projects the account may see. */
   readonly projects: readonly SimProject[];
+  /** What the index rounds times down to, ms. */
+  readonly resolution: number;
   /** An issue the account may see. */
   readonly find: (idOrKey: string) => SimIssue | undefined;
   /** Told of an issue that isn't there; Data Center refuses such a query, Cloud finds nothing. */
@@ -33,7 +35,7 @@ export interface Matcher {
   /** The only project whose issues can match, by key. */
   readonly project: string | null;
   /** No issue older than this matches; `-Infinity` when any may. */
-  readonly updatedFrom: number;
+  readonly least: { readonly updated: number; readonly created: number };
 }
 
 /** Makes the test. @throws {JqlError} When a value doesn't exist or can't be read. */
@@ -42,12 +44,29 @@ export function createMatcher(query: JqlQuery, context: MatchContext): Matcher {
   return {
     matches: query.where === null ? () => true : matchClause(query.where, context),
     project: onlyProject(required, context),
-    updatedFrom: Math.max(
-      -Infinity,
-      ...required.filter(({ field, operator }) => field === "updated" && isLower(operator))
-        .map((term) => readJqlDate(term.values[0]!, { ...context, field: term.name })),
-    ),
+    least: {
+      updated: leastOf(required, { field: "updated", context }),
+      created: leastOf(required, { field: "created", context }),
+    },
   };
+}
+
+function leastOf(
+  required: readonly JqlTerm[],
+  options: { field: "updated" | "created"; context: MatchContext },
+): number {
+  const lower = required.filter(({ field, operator }) =>
+    field === options.field && isLower(operator)
+  );
+  return Math.max(-Infinity, ...lower.map((term) => instantsOf(term, options.context)[0]!));
+}
+
+/** The instants of a term, at the resolution of the index. */
+function instantsOf(term: JqlTerm, context: MatchContext): number[] {
+  return term.values.map((value) => {
+    const instant = readJqlDate(value, { ...context, field: term.name });
+    return instant - instant % context.resolution;
+  });
 }
 
 function isLower(operator: JqlOperator): boolean {
@@ -76,7 +95,7 @@ function matchTerm(term: JqlTerm, context: MatchContext): Match {
 
 function matchDate(term: JqlTerm, context: MatchContext): Match {
   const field = term.field as "updated" | "created";
-  const instants = term.values.map((it) => readJqlDate(it, { ...context, field: term.name }));
+  const instants = instantsOf(term, context);
   const [instant] = instants as [number];
   if (term.operator === "in") return (it) => instants.includes(it[field]);
   if (term.operator === "not in") return (it) => !instants.includes(it[field]);
@@ -149,7 +168,7 @@ function matchNumber(
 ): Match {
   if (issue === undefined) return () => false;
   const project = issue.project.key;
-  const number = Number(issue.key.slice(issue.key.lastIndexOf("-") + 1));
+  const number = keyNumber(issue);
   return (it) => it.project === project && holds(it.number, number);
 }
 

@@ -9,6 +9,7 @@ import { getMyself, getServerInfo } from "./account.ts";
 import { Refusal, type Reply, type Route } from "./call.ts";
 import { bulkFetch, getIssue } from "./issues.ts";
 import { listProjects, searchProjects } from "./projects.ts";
+import { getSearchByOffset, postSearchByOffset } from "./search_datacenter.ts";
 import { countIssues, getSearch, postSearch } from "./search_cloud.ts";
 
 /** An endpoint: its method, its path behind `/rest/api/{version}/`, and what answers. */
@@ -33,6 +34,8 @@ const CLOUD: readonly Endpoint[] = [
 
 const DATA_CENTER: readonly Endpoint[] = [
   ...SHARED,
+  ["GET", "search", getSearchByOffset],
+  ["POST", "search", postSearchByOffset],
   ["GET", "project", listProjects],
 ];
 

@@ -9,9 +9,9 @@ import type { Matcher } from "./jql_match.ts";
 import type { JqlField, JqlSort } from "./jql_parse.ts";
 import type { Compare, OrderedList } from "./ordered_list.ts";
 import {
-  compareKeys,
-  compareUpdated,
+  COMPARE,
   type IndexedIssue,
+  type IndexOrder,
   type Place,
   type SearchIndex,
 } from "./search_index.ts";
@@ -29,8 +29,8 @@ export interface Search {
 }
 
 interface Plan {
+  readonly order: IndexOrder;
   readonly list: OrderedList<IndexedIssue>;
-  readonly compare: Compare<Place>;
   readonly direction: "up" | "down";
 }
 
@@ -70,21 +70,21 @@ function inOrder(
 }
 
 /** A list that is in the wanted order already, when there is one. */
-function planFor(index: SearchIndex, order: readonly JqlSort[]): Plan | null {
-  const [first, ...rest] = order as [JqlSort, ...JqlSort[]];
-  const direction = first.descending ? "down" : "up";
-  if (first.field === "issue") return { list: index.byKey(), compare: compareKeys, direction };
-  const fits = first.field === "updated" &&
-    rest.every(({ field, descending }) => field === "issue" && descending === first.descending);
-  return fits ? { list: index.byUpdated(), compare: compareUpdated, direction } : null;
+function planFor(index: SearchIndex, sorts: readonly JqlSort[]): Plan | null {
+  const [first, ...rest] = sorts as [JqlSort, ...JqlSort[]];
+  const { field: order, descending } = first;
+  if (order === "project") return null;
+  const fits = order === "issue" ||
+    rest.every((it) => it.field === "issue" && it.descending === descending);
+  return fits ? { order, list: index.list(order), direction: descending ? "down" : "up" } : null;
 }
 
 /** The part of a list that can match. */
-function stretch({ list, compare, direction }: Plan, search: Search): Iterable<IndexedIssue> {
-  const { matcher, after } = search;
-  const { project, updatedFrom } = matcher;
+function stretch({ list, order, direction }: Plan, search: Search): Iterable<IndexedIssue> {
+  const { matcher: { project, least }, after } = search;
+  const compare = COMPARE[order];
   let [start, end] = [0, list.size];
-  if (compare === compareUpdated) start = list.from(({ updated }) => updated >= updatedFrom);
+  if (order !== "issue") start = list.from((it) => it[order] >= least[order]);
   else if (project !== null) {
     start = list.from((it) => it.project >= project);
     end = list.from((it) => it.project > project);
@@ -98,18 +98,19 @@ function stretch({ list, compare, direction }: Plan, search: Search): Iterable<I
   return list.slice(start, end, direction);
 }
 
-function compareBy(order: readonly JqlSort[]): Compare<Place> {
+function compareBy(sorts: readonly JqlSort[]): Compare<Place> {
+  const last = sorts[0]?.descending === true ? -1 : 1;
   return (a, b) => {
-    for (const { field, descending } of order) {
-      const difference = COMPARE[field](a, b);
+    for (const { field, descending } of sorts) {
+      const difference = COMPARE_FIELD[field](a, b);
       if (difference !== 0) return descending ? -difference : difference;
     }
-    return compareKeys(a, b) * (order[0]?.descending === true ? -1 : 1);
+    return COMPARE.issue(a, b) * last;
   };
 }
 
-const COMPARE: Record<JqlField, Compare<Place>> = {
-  issue: compareKeys,
+const COMPARE_FIELD: Record<JqlField, Compare<Place>> = {
+  issue: COMPARE.issue,
   project: (a, b) => a.project < b.project ? -1 : a.project > b.project ? 1 : 0,
   updated: (a, b) => a.updated - b.updated,
   created: (a, b) => a.created - b.created,

@@ -11,7 +11,7 @@ import { createMatcher, type Matcher } from "./jql_match.ts";
 import { type JqlQuery, parseJql } from "./jql_parse.ts";
 import { JqlError } from "./jql_tokens.ts";
 import { searchIssues } from "./search.ts";
-import { indexed, type IndexedIssue, type Place } from "./search_index.ts";
+import { indexed, type IndexedIssue, type Place, resolutionOf } from "./search_index.ts";
 import { isFound, seesIssue, seesProject } from "./sight.ts";
 import { offsetAt } from "./zones.ts";
 
@@ -32,6 +32,7 @@ export function prepareSearch(
     const matcher = createMatcher(query, {
       now: site.now(),
       zone: account.timeZone,
+      resolution: resolutionOf(site.dialect.flavour),
       projects: site.projects.filter((it) =>
         seesProject(it) && (it.status === "live" || it.status === "archived")
       ),
@@ -82,5 +83,5 @@ export function jsonOptions(call: Call): Pick<IssueJsonOptions, "dialect" | "ver
 
 function freshly({ site }: RestContext, id: string): IndexedIssue | null {
   const issue = site.find(id);
-  return issue === undefined ? null : indexed(issue);
+  return issue === undefined ? null : indexed(issue, site.dialect.flavour);
 }

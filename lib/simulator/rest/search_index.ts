@@ -5,10 +5,10 @@
  * @module
  */
 
-import type { SimIssue } from "../model.ts";
+import type { Flavour, SimIssue } from "../model.ts";
 import type { Random } from "../random.ts";
 import type { Site } from "../site.ts";
-import { OrderedList } from "./ordered_list.ts";
+import { type Compare, OrderedList } from "./ordered_list.ts";
 
 /** What issues are ordered by. */
 export interface Place {
@@ -38,23 +38,42 @@ interface Pending {
   readonly entry: IndexedIssue | null;
 }
 
-/** By project and number, as `ORDER BY key` does. */
-export function compareKeys(a: Place, b: Place): number {
-  if (a.project !== b.project) return a.project < b.project ? -1 : 1;
-  return a.number - b.number;
-}
+/** What lists are kept in the order of. */
+export type IndexOrder = "issue" | "updated" | "created";
 
-/** By `updated`, then by key. */
-export function compareUpdated(a: Place, b: Place): number {
-  return a.updated - b.updated || compareKeys(a, b);
+/** How two issues compare in each order: by time and then by key, or as keys do. */
+export const COMPARE: Record<IndexOrder, Compare<Place>> = {
+  issue: compareKeys,
+  updated: (a, b) => a.updated - b.updated || compareKeys(a, b),
+  created: (a, b) => a.created - b.created || compareKeys(a, b),
+};
+
+/** Data Center's index keeps whole seconds (Lucene's `DateTools`), Cloud's milliseconds. */
+export function resolutionOf(flavour: Flavour): number {
+  return flavour === "datacenter" ? 1_000 : 1;
 }
 
 /** How search sees an issue from now on; `null` when it is gone. */
-export function indexed(issue: SimIssue): IndexedIssue | null {
+export function indexed(issue: SimIssue, flavour: Flavour): IndexedIssue | null {
   if (issue.deletedAt !== null) return null;
-  const { updated, created, project, key } = issue;
-  const number = Number(key.slice(key.lastIndexOf("-") + 1));
-  return { updated, created, project: project.key, number, issue: { ...issue } };
+  const resolution = resolutionOf(flavour);
+  return {
+    updated: issue.updated - issue.updated % resolution,
+    created: issue.created - issue.created % resolution,
+    project: issue.project.key,
+    number: keyNumber(issue),
+    issue: { ...issue },
+  };
+}
+
+/** The number in an issue's key. */
+export function keyNumber({ key }: SimIssue): number {
+  return Number(key.slice(key.lastIndexOf("-") + 1));
+}
+
+function compareKeys(a: Place, b: Place): number {
+  if (a.project !== b.project) return a.project < b.project ? -1 : 1;
+  return a.number - b.number;
 }
 
 /** The index of a site. */
@@ -63,9 +82,9 @@ export class SearchIndex {
   lag: Lag = { least: 0, most: 0 };
   readonly #site: Site;
   readonly #random: Random;
-  readonly #entries = new Map<string, { entry: IndexedIssue; order: number }>();
-  readonly #byKey: OrderedList<IndexedIssue>;
-  readonly #byUpdated: OrderedList<IndexedIssue>;
+  /** What was learned last of each issue; gone ones stay, so that nothing older revives them. */
+  readonly #known = new Map<string, Pick<Pending, "entry" | "order">>();
+  readonly #lists: Record<IndexOrder, OrderedList<IndexedIssue>>;
   #pending: Pending[] = [];
   #order = 0;
 
@@ -73,29 +92,32 @@ export class SearchIndex {
   constructor(site: Site, random: Random) {
     this.#site = site;
     this.#random = random;
-    const all = [...site.everything()].flatMap((issue) => indexed(issue) ?? []);
-    for (const entry of all) this.#entries.set(entry.issue.id, { entry, order: 0 });
-    this.#byKey = new OrderedList([...all], compareKeys);
-    this.#byUpdated = new OrderedList(all, compareUpdated);
+    const { flavour } = site.dialect;
+    const all = [...site.everything()].flatMap((issue) => indexed(issue, flavour) ?? []);
+    for (const entry of all) this.#known.set(entry.issue.id, { entry, order: 0 });
+    this.#lists = {
+      issue: new OrderedList([...all], COMPARE.issue),
+      updated: new OrderedList([...all], COMPARE.updated),
+      created: new OrderedList(all, COMPARE.created),
+    };
     site.watch((issue) => this.#learn(issue));
   }
 
-  /** All issues it knows by now, by key. */
-  byKey(): OrderedList<IndexedIssue> {
+  /** All issues it knows by now, as it knows them. */
+  list(order: IndexOrder): OrderedList<IndexedIssue> {
     this.#catchUp();
-    return this.#byKey;
-  }
-
-  /** All issues it knows by now, by the `updated` it knows of them. */
-  byUpdated(): OrderedList<IndexedIssue> {
-    this.#catchUp();
-    return this.#byUpdated;
+    return this.#lists[order];
   }
 
   #learn(issue: SimIssue): void {
     const { least, most } = this.lag;
     const due = this.#site.now() + (most === 0 ? 0 : this.#random.int(least, most));
-    const pending = { due, order: ++this.#order, id: issue.id, entry: indexed(issue) };
+    const pending = {
+      due,
+      order: ++this.#order,
+      id: issue.id,
+      entry: indexed(issue, this.#site.dialect.flavour),
+    };
     if (most === 0) this.#put(pending);
     else this.#pending.push(pending);
   }
@@ -110,18 +132,12 @@ export class SearchIndex {
 
   /** Unless something newer about the issue came sooner. */
   #put({ id, entry, order }: Pending): void {
-    const known = this.#entries.get(id);
+    const known = this.#known.get(id);
     if (known !== undefined && known.order > order) return;
-    if (known !== undefined) {
-      this.#byKey.remove(known.entry);
-      this.#byUpdated.remove(known.entry);
+    this.#known.set(id, { entry, order });
+    for (const list of Object.values(this.#lists)) {
+      if (known !== undefined && known.entry !== null) list.remove(known.entry);
+      if (entry !== null) list.add(entry);
     }
-    if (entry === null) {
-      this.#entries.delete(id);
-      return;
-    }
-    this.#entries.set(id, { entry, order });
-    this.#byKey.add(entry);
-    this.#byUpdated.add(entry);
   }
 }
