@@ -90,13 +90,16 @@ function deadToken(
 }
 
 function redirected(raw: RawAnswer, context: JudgeContext): JiraError {
-  const target = URL.parse(raw.headers.get("location") ?? "", context.root);
+  const location = raw.headers.get("location");
+  const target = location === null ? null : URL.parse(location, context.root);
   if (target === null) {
     const found = `Jira answered ${raw.status} without saying where to`;
     return failed("not_jira", { found, advice: checkAddress(context.access), context });
   }
   // Without the query: a login page is given all kinds of things in it.
-  const found = `it leads on to ${clean(target.origin + target.pathname, context)}`;
+  const found = `Jira answered ${raw.status} and sends the caller on to ${
+    clean(target.origin + target.pathname, context)
+  }`;
   const moved = movedRoot(target, context);
   const advice = moved === null
     ? `That is no API. ${checkAddress(context.access)}`
