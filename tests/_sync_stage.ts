@@ -5,7 +5,8 @@
  */
 
 import type { FeedItem } from "../lib/feed/protocol.ts";
-import type { IssueSnapshot } from "../lib/jira/types.ts";
+import type { JiraReader } from "../lib/jira/rest/types.ts";
+import type { IssueSnapshot, JiraEvent } from "../lib/jira/types.ts";
 import { MARGIN } from "../lib/mirror/fact.ts";
 import { createApplier } from "../lib/mirror/apply.ts";
 import { openHead } from "../lib/mirror/head.ts";
@@ -18,7 +19,7 @@ import { openStore } from "../lib/store/open.ts";
 import type { Key, Store } from "../lib/store/types.ts";
 import { createEngine, type Engine } from "../lib/sync/engine.ts";
 import { createImport } from "../lib/sync/import.ts";
-import { createRefetcher } from "../lib/sync/refetch.ts";
+import { createRefetcher, type Refetcher } from "../lib/sync/refetch.ts";
 import type { Request, Suspect, Waiting } from "../lib/sync/refetch_batch.ts";
 import { listRuns } from "../lib/sync/runs.ts";
 import { createSweep } from "../lib/sync/sweep.ts";
@@ -38,6 +39,12 @@ const NOTHING_WAITS: Waiting = {
   release: () => Promise.resolve(0),
 };
 
+const IDLE: Refetcher = {
+  wake: () => {},
+  look: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+};
+
 const UNKNOWN: Completeness = {
   state: "good",
   message: "",
@@ -50,13 +57,20 @@ const UNKNOWN: Completeness = {
 /** What an isolate may do otherwise. */
 export interface IsolateOptions {
   readonly waiting?: Waiting;
-  /** Stands before the store. */
-  readonly store?: Store;
+  /** Leaves requests for reads by id alone. */
+  readonly readsNothing?: true;
+}
+
+/** What a stage is built around. */
+export interface StageOptions {
+  readonly clock?: Clock;
+  /** Takes the place of the Jira in memory. */
+  readonly reader?: JiraReader;
 }
 
 /** See the module. */
-export async function openStage() {
-  const clock: Clock = { now: START };
+export async function openStage(given: StageOptions = {}) {
+  const clock: Clock = given.clock ?? { now: START };
   const now = () => clock.now;
   const newId = createIds(now);
   const store = await openStore({ path: ":memory:" });
@@ -69,15 +83,15 @@ export async function openStage() {
 
   function isolate(options: IsolateOptions = {}) {
     const deps = {
-      store: options.store ?? store,
+      store,
       site: SITE,
       now,
       newId,
       log,
-      jira: jira.reader,
+      jira: given.reader ?? jira.reader,
     };
     const applier = createApplier({ ...deps, canRefetch: true, onCommitted: () => {} });
-    const refetcher = createRefetcher({
+    const refetcher = options.readsNothing ? IDLE : createRefetcher({
       ...deps,
       applier,
       waiting: options.waiting ?? NOTHING_WAITS,
@@ -91,19 +105,22 @@ export async function openStage() {
       completeness: () => Promise.resolve(UNKNOWN),
     });
     engines.push(engine);
+    const deliver = async (event: JiraEvent) => {
+      const id = newId();
+      const [applied] = await applier.apply([{
+        fact: { by: "webhook", event, receivedAt: now(), delivery: id },
+        delivery: await delivered({ store, id, at: now() }),
+      }]);
+      return applied!;
+    };
     /** What Jira's webhook tells of an issue as it is now. */
-    const tell = async (snapshot: IssueSnapshot) => {
-      const event = eventOf({
+    const tell = (snapshot: IssueSnapshot) =>
+      deliver(eventOf({
         snapshot,
         timestamp: snapshot.updated,
         changelogId: String(snapshot.updated),
-      });
-      await applier.apply([{
-        fact: { by: "webhook", event, receivedAt: now(), delivery: newId() },
-        delivery: await delivered({ store, id: newId(), at: now() }),
-      }]);
-    };
-    return { applier, refetcher, engine, tell };
+      }));
+    return { applier, refetcher, engine, deliver, tell };
   }
 
   return {
