@@ -26,6 +26,8 @@ import { createPolledBell } from "./queue/polled.ts";
 import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/types.ts";
+import { createSharedRateMemory } from "./sync/rate_memory.ts";
+import { createTokenKeeper } from "./sync/token_keeper.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
@@ -227,7 +229,7 @@ function createFlow(deps: FlowDeps): {
 } {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
-  const jira = deps.jira ?? clientOf(deps.settings);
+  const jira = deps.jira ?? clientOf(deps);
   const applier = createApplier({
     store,
     site: SITE,
@@ -270,6 +272,14 @@ function createFlow(deps: FlowDeps): {
   return { intake, inbox, worker, applier, sync };
 }
 
-function clientOf({ jira: access }: Settings): JiraReader | null {
-  return access === null ? null : createJiraClient({ access });
+function clientOf({ settings, store, now, newId }: FlowDeps): JiraReader | null {
+  const { jira: access } = settings;
+  if (access === null) return null;
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  return createJiraClient({
+    access,
+    now,
+    memory: createSharedRateMemory({ store, site: SITE }),
+    tokens: createTokenKeeper({ store, site: SITE, owner: newId(), now, wait }),
+  });
 }
