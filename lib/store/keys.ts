@@ -92,6 +92,16 @@ export function refetchKey(site: string, issueId?: string): Key {
   return issueId === undefined ? ["refetch", site] : ["refetch", site, issueId];
 }
 
+/** Tokens of the app that reads a site's Jira. */
+export function jiraTokensKey(site: string): Key {
+  return ["jira_tokens", site];
+}
+
+/** Until when (ms) an endpoint of a site's Jira, or all of it, is not to be asked. */
+export function jiraHoldKey(site: string, subject: string): Key {
+  return ["jira_hold", site, subject];
+}
+
 /** A lease one worker among many holds for a job. */
 export function leaseKey(job: string): Key {
   return ["lease", job];
