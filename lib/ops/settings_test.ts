@@ -26,6 +26,7 @@ Deno.test("readSettings() needs nothing to be set", () => {
     webhookSecrets: [],
     trustedProxies: [],
     jiraBaseUrl: null,
+    jira: null,
     adminToken: null,
     retention: 7 * DAY,
     dedupe: 30 * DAY,
