@@ -23,6 +23,7 @@ export function decideGone({ row, part }: Known, fact: GoneFact): Verdict {
   return { ...nothing, row: gone, outcome: "deleted", draft: draftGone(gone, { at, state }) };
 }
 
-function lastSignOfLife({ aliveAt, updated, evidence }: IssueRow): number {
+/** The latest instant (Jira's clock, ms) at which something showed the issue alive. */
+export function lastSignOfLife({ aliveAt, updated, evidence }: IssueRow): number {
   return Math.max(aliveAt, updated, timeOf(evidence));
 }
