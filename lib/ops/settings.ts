@@ -24,6 +24,8 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   /** For links to Jira; `null` when unknown. */
   readonly jiraBaseUrl: string | null;
+  /** What becomes of calls without a signature: `refetch` takes them as hints what to read. */
+  readonly unsigned: "refuse" | "refetch";
   /** Credentials for Jira's REST API; `null`: nothing is asked of Jira. */
   readonly jira: JiraAccess | null;
   /** `null`: one is generated. */
@@ -73,9 +75,8 @@ const Environment = z.object({
         "characters, separated by commas, newest first",
     },
   ).optional(),
-  INTAKE_UNSIGNED: z.literal("refuse", {
-    message: "INTAKE_UNSIGNED must be refuse: this version can't fetch issues from Jira yet, " +
-      "so an unsigned call would say nothing it could check",
+  INTAKE_UNSIGNED: z.enum(["refuse", "refetch"], {
+    message: "INTAKE_UNSIGNED must be refuse or refetch, not %s",
   }).default("refuse"),
   TRUSTED_PROXIES: z.string().toLowerCase().transform(splitList).refine(
     (proxies) => proxies.every((proxy) => isIP(proxy) !== 0),
@@ -100,7 +101,7 @@ export function readSettings(environment: Readonly<Record<string, string>>): Set
       .filter(([, value]) => value !== ""),
   );
   const parsed = Environment.safeParse(given);
-  const together = jiraProblems(given);
+  const together = [...jiraProblems(given), ...unsignedProblems(given)];
   if (!parsed.success || together.length > 0) {
     const alone = (parsed.error?.issues ?? []).map((issue) => {
       const value = given[String(issue.path[0])] ?? "";
@@ -118,6 +119,18 @@ export function readSettings(environment: Readonly<Record<string, string>>): Set
 const NO_QUEUE =
   "QUEUE can't be native with this store, which has no queue: set it to polled, or leave it out";
 
+/** What an unsigned call says is looked up in Jira, or it is worth nothing. */
+function unsignedProblems(given: Readonly<Record<string, string>>): string[] {
+  const tokens = ["JIRA_API_TOKEN", "JIRA_PAT", "JIRA_OAUTH_REFRESH_TOKEN"];
+  if (given.INTAKE_UNSIGNED !== "refetch" || tokens.some((name) => given[name] !== undefined)) {
+    return [];
+  }
+  return [
+    "INTAKE_UNSIGNED can't be refetch without access to Jira, where what an unsigned call says " +
+    "is looked up: set JIRA_PAT or another token, or leave it out",
+  ];
+}
+
 /** Only the embedded store has queues: not KV Connect, and not Deno Deploy. */
 function hasQueue({ kvPath }: Settings): boolean {
   return kvPath !== null && !/^https?:\/\//.test(kvPath);
@@ -134,6 +147,7 @@ function settle(env: z.output<typeof Environment>, onDeploy: boolean): Settings 
     trustedProxies: env.TRUSTED_PROXIES,
     jiraBaseUrl: env.JIRA_BASE_URL ?? null,
     jira: jiraAccessOf(env),
+    unsigned: env.INTAKE_UNSIGNED,
     adminToken: env.ADMIN_TOKEN ?? null,
     retention: env.RETENTION_DAYS * DAY,
     dedupe: env.DEDUPE_DAYS * DAY,

@@ -25,6 +25,7 @@ Deno.test("readSettings() needs nothing to be set", () => {
     queue: "auto",
     webhookSecrets: [],
     trustedProxies: [],
+    unsigned: "refuse",
     jiraBaseUrl: null,
     jira: null,
     adminToken: null,
@@ -86,7 +87,8 @@ const WRONG: readonly (readonly [name: string, value: string, says: RegExp])[] =
   ["JIRA_WEBHOOK_SECRET", "short", /at least 16 characters/],
   ["JIRA_WEBHOOK_SECRET", "a secret that is long, short", /at least 16 characters/],
   ["JIRA_WEBHOOK_SECRET", ",", /one or several secrets/],
-  ["INTAKE_UNSIGNED", "refetch", /INTAKE_UNSIGNED must be refuse: this version can't fetch/],
+  ["INTAKE_UNSIGNED", "accept", /INTAKE_UNSIGNED must be refuse or refetch, not "accept"/],
+  ["INTAKE_UNSIGNED", "refetch", /INTAKE_UNSIGNED can't be refetch without access to Jira/],
   ["ADMIN_TOKEN", "fifteen-letters", /ADMIN_TOKEN must be at least 16 characters/],
   // Neither a header nor a link could carry these.
   ["ADMIN_TOKEN", "words with spaces between", /ADMIN_TOKEN must .* without spaces/],

@@ -7,12 +7,13 @@
 
 import { RECONCILE_AT_ONCE } from "../jira/rest/types.ts";
 import { readHead } from "../mirror/head.ts";
-import { type Segment } from "../mirror/segment.ts";
+import type { Segment } from "../mirror/segment.ts";
 import { logKey } from "../store/keys.ts";
 import type { Store } from "../store/types.ts";
 
-/** Segments of the log looked at: some hundred entries each. */
-const SEGMENTS = 20;
+/** Commits of the log read at once, and how often at most: a quiet site has an entry a commit. */
+const SEGMENTS = 50;
+const READS = 4;
 
 /** Where to look, and how far back (our clock, ms). */
 export interface HeardOf {
@@ -23,20 +24,18 @@ export interface HeardOf {
 
 /** The ids heard of last, newest first, as many as one search can reconcile. */
 export async function readHeard({ store, site, since }: HeardOf): Promise<readonly string[]> {
-  const { value: head } = await readHead(store, site);
-  const segments = await store.list<Segment>({
-    start: logKey(site, 0),
-    end: logKey(site, head.seq + 1),
-    limit: SEGMENTS,
-    reverse: true,
-  });
   const ids = new Set<string>();
-  for (const { value } of segments) {
-    for (const entry of value.toReversed()) {
+  let end = logKey(site, (await readHead(store, site)).value.seq + 1);
+  for (let read = 0; read < READS; read++) {
+    const start = logKey(site, 0);
+    const found = await store.list<Segment>({ start, end, limit: SEGMENTS, reverse: true });
+    for (const entry of found.flatMap(({ value }) => value.toReversed())) {
       if (entry.at < since || ids.size >= RECONCILE_AT_ONCE) return [...ids];
       const id = entry.scope.issue;
       if (entry.delivery !== null && id !== null && /^\d+$/.test(id)) ids.add(id);
     }
+    if (found.length < SEGMENTS) break;
+    end = found.at(-1)!.key;
   }
   return [...ids];
 }
