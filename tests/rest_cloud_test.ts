@@ -10,6 +10,7 @@ function openCloud(answer: Answer) {
   const jira = startJira(answer);
   const client = createJiraClient({
     access: { kind: "api_token", baseUrl: jira.url, email: "bot@example.com", token: "t0k3n" },
+    budget: { perSecond: 10_000, concurrency: 4 },
   });
   return { ...jira, client };
 }
@@ -148,4 +149,14 @@ Deno.test("projects() reads the whole roster: live, archived and deleted ones, p
     "archived",
     "deleted",
   ]);
+});
+
+Deno.test("read() takes what can be no id for missing, and asks for the rest", async () => {
+  await using cloud = openCloud(() => json({ issues: [issueBody(1)] }));
+  const { value } = await cloud.client.read(["10001", "1) OR (id > 0"], { signal });
+  assert.deepEqual(value.map(({ id }) => id), ["10001"]);
+  const { issueIdsOrKeys } = cloud.asked[0]?.body as { issueIdsOrKeys: string[] };
+  assert.deepEqual(issueIdsOrKeys, ["10001"]);
+  assert.deepEqual((await cloud.client.read(["none"], { signal })).value, []);
+  assert.equal(cloud.asked.length, 1);
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { type JiraCall, nameOf } from "./call.ts";
 import { JiraError } from "./types.ts";
 
 /**
@@ -17,7 +18,7 @@ export const MAX_ANSWER = 32 * 1024 * 1024;
  *
  * @throws {JiraError} `malformed` when it is longer than {@linkcode MAX_ANSWER}.
  */
-export async function joined(answer: Response): Promise<string> {
+export async function joined(answer: Response, call: JiraCall): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   let bytes = 0;
@@ -26,8 +27,8 @@ export async function joined(answer: Response): Promise<string> {
     if (bytes > MAX_ANSWER) {
       throw new JiraError(
         "malformed",
-        `Cannot read the answer of ${new URL(answer.url).host}: it is longer than ` +
-          `${MAX_ANSWER / 1024 / 1024} MiB. Check that this is the address of Jira`,
+        `Cannot ${call.action}: the answer to ${nameOf(call)} is longer than ` +
+          `${MAX_ANSWER / 1024 / 1024} MiB. Check that it is Jira that answers there`,
       );
     }
     text += decoder.decode(chunk, { stream: true });

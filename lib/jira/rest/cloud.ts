@@ -6,11 +6,11 @@
 
 import { type Ask, type JiraCall, readAnswer } from "./call.ts";
 import { MIRRORED_FIELDS } from "./fields.ts";
-import { conditionOf, numeric, searchJql } from "./jql.ts";
+import { conditionOf, searchJql } from "./jql.ts";
 import type { Dialect } from "./dialect.ts";
 import { readRoster } from "./roster.ts";
 import { CloudPage, Counted, Fetched } from "./shapes.ts";
-import { JiraError, READ_AT_ONCE, RECONCILE_AT_ONCE, type SearchRequest } from "./types.ts";
+import { JiraError, type SearchRequest } from "./types.ts";
 
 /** Most issues of a page; Jira gives fewer when it likes. 5,000 only where no field is asked for. */
 const PAGE = { ids: 5_000, whole: 100 };
@@ -48,9 +48,6 @@ export function createCloud(ask: Ask): Dialect {
 }
 
 function searchCall({ query, detail, cursor, reconcile = [] }: SearchRequest): JiraCall {
-  if (reconcile.length > RECONCILE_AT_ONCE) {
-    throw new TypeError(`Cannot reconcile ${reconcile.length} ids: ${RECONCILE_AT_ONCE} at most`);
-  }
   return {
     action: "search issues",
     method: "POST",
@@ -60,7 +57,7 @@ function searchCall({ query, detail, cursor, reconcile = [] }: SearchRequest): J
       fields: detail === "ids" ? ["id"] : MIRRORED_FIELDS,
       maxResults: PAGE[detail],
       ...cursor === null ? {} : { nextPageToken: cursor },
-      ...reconcile.length === 0 ? {} : { reconcileIssues: reconcile.map(numeric).map(Number) },
+      ...reconcile.length === 0 ? {} : { reconcileIssues: reconcile.map(Number) },
     },
   };
 }
@@ -85,14 +82,11 @@ function guard(page: {
 }
 
 function fetchCall(ids: readonly string[]): JiraCall {
-  if (ids.length > READ_AT_ONCE) {
-    throw new TypeError(`Cannot read ${ids.length} issues: ${READ_AT_ONCE} at most`);
-  }
   return {
     action: "read issues",
     method: "POST",
     path: "/rest/api/2/issue/bulkfetch",
-    body: { issueIdsOrKeys: ids.map(numeric), fields: MIRRORED_FIELDS },
+    body: { issueIdsOrKeys: ids, fields: MIRRORED_FIELDS },
   };
 }
 

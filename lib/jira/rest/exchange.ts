@@ -46,7 +46,7 @@ export async function exchange(deps: ExchangeDeps, sending: Sending): Promise<Ex
     sending.signal.throwIfAborted();
     const signal = AbortSignal.any([sending.signal, late.signal]);
     const answer = await deps.fetch(urlOf(sending), requestOf(sending, signal));
-    const text = await joined(answer);
+    const text = await joined(answer, sending.call);
     return { status: answer.status, headers: answer.headers, text, began, ended: deps.now() };
   } catch (cause) {
     if (sending.signal.aborted) throw stopped(sending.call, cause);
@@ -85,36 +85,41 @@ function requestOf({ call, headers }: Sending, signal: AbortSignal): RequestInit
 
 /** Deno says why a connection failed in words only. */
 const CAUSES: readonly (readonly [words: RegExp, advice: string])[] = [
-  [/dns|resolve|lookup/i, "There is no such host: check the address for typing errors"],
+  [/dns/, "There is no such host: check the address for typing errors"],
+  [/refused/, "Nothing listens there: check host and port, and whether Jira is running"],
   [
-    /certificate|tls|ssl|handshake/i,
-    "Its certificate is not trusted: use one of a public authority, or name your own authority's " +
-    "file in DENO_CERT",
+    /certificate/,
+    "Its certificate is not trusted: use one of a public authority, or name the file of your own " +
+    "authority in DENO_CERT and set DENO_TLS_CA_STORE=system",
   ],
-  [/refused/i, "Nothing listens there: check host and port, and whether Jira is running"],
+  [/corrupt message|HTTP version/, "Check whether it is http or https that is spoken there"],
 ];
+
+/** Deno's `client error (Connect)`: there was no connection to ask anything over. */
+const UNREACHABLE = /\(Connect\)|HTTP version|blocked/;
 
 function brokenOff(
   { call, root }: Sending,
   { cause, found }: { readonly cause: unknown; readonly found: string | null },
 ): JiraError {
   if (cause instanceof JiraError) return cause;
-  const words = found ?? wordsOf(cause);
-  const unreachable = found === null && /connect|dns|certificate|refused|blocked/i.test(words);
-  const known = CAUSES.find(([pattern]) => pattern.test(words));
-  const advice = unreachable
-    ? known?.[1] ?? "Check the address, the network and a proxy in between"
+  const words = found ?? innermost(cause);
+  const isUnreachable = found === null && UNREACHABLE.test(words);
+  const known = CAUSES.find(([pattern]) => pattern.test(words))?.[1];
+  const advice = isUnreachable
+    ? known ?? "Check the address, the network and a proxy in between"
     : "It is asked again later; if it lasts, look at Jira and the network";
+  // What stands before it is the address, which is told anyway.
+  const reason = words.replace(/^.*client error \(\w+\): /, "");
   return new JiraError(
-    unreachable ? "unreachable" : "unavailable",
-    `Cannot ${call.action}: ${words}, asked ${nameOf(call)} at ${root}. ${advice}`,
+    isUnreachable ? "unreachable" : "unavailable",
+    `Cannot ${call.action}: ${reason}, asked ${nameOf(call)} at ${root}. ${advice}`,
     { cause },
   );
 }
 
-/** The innermost words, which name the reason; without the address, which is told anyway. */
-function wordsOf(cause: unknown): string {
+/** The words of the innermost error, which names the reason. */
+function innermost(cause: unknown): string {
   if (!(cause instanceof Error)) return "the connection failed";
-  if (cause.cause instanceof Error) return wordsOf(cause.cause);
-  return cause.message.replace(/^error sending request for url \([^)]*\): /, "");
+  return cause.cause instanceof Error ? innermost(cause.cause) : cause.message;
 }

@@ -7,7 +7,7 @@
  * @module
  */
 
-import type { IssueQuery } from "./types.ts";
+import { type IssueQuery, JiraError } from "./types.ts";
 
 /** A condition that every issue meets: Cloud refuses JQL without any condition. */
 const EVERY_ISSUE = "created >= 0";
@@ -15,7 +15,7 @@ const EVERY_ISSUE = "created >= 0";
 /** The condition of a query, without an order. */
 export function conditionOf({ project, updatedSince }: IssueQuery): string {
   const parts = [
-    ...project === undefined ? [] : [`project = ${numeric(project)}`],
+    ...project === undefined ? [] : [`project = ${idOf(project)}`],
     ...updatedSince === undefined ? [] : [`updated >= ${Math.trunc(updatedSince)}`],
   ];
   return parts.length === 0 ? EVERY_ISSUE : parts.join(" AND ");
@@ -27,8 +27,12 @@ export function searchJql(query: IssueQuery): string {
   return `${conditionOf(query)} ORDER BY ${order}`;
 }
 
-/** Ids are digits, and anything else would be a piece of JQL. */
-export function numeric(id: string): string {
-  if (!/^\d{1,18}$/.test(id)) throw new TypeError(`Cannot search for id "${id}": it is no number`);
-  return id;
+/** Whether a text can be an id of Jira's: digits. Anything else would be a piece of JQL. */
+export function isId(text: string): boolean {
+  return /^\d{1,18}$/.test(text);
+}
+
+function idOf(project: string): string {
+  if (isId(project)) return project;
+  throw new JiraError("refused", `Cannot search project "${project}": its id is no number`);
 }

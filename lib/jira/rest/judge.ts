@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type JiraAccess, secretsOf } from "./access.ts";
+import type { JiraAccess } from "./access.ts";
 import { checkAddress, grantRight, renewToken } from "./advice.ts";
 import { type JiraCall, nameOf } from "./call.ts";
 import { JiraError, type JiraErrorCode } from "./types.ts";
@@ -22,6 +22,10 @@ export interface JudgeContext {
   readonly access: JiraAccess;
   /** Address the paths are put behind. */
   readonly root: string;
+  /** What Jira might repeat and nobody may read. */
+  readonly secrets: readonly string[];
+  /** How long Jira asked to be left alone, ms. */
+  readonly retryAfter: number | null;
 }
 
 /** Most characters of Jira's own words that an error repeats. */
@@ -86,13 +90,16 @@ function deadToken(
 }
 
 function redirected(raw: RawAnswer, context: JudgeContext): JiraError {
-  const target = URL.parse(raw.headers.get("location") ?? "", context.root);
+  const location = raw.headers.get("location");
+  const target = location === null ? null : URL.parse(location, context.root);
   if (target === null) {
     const found = `Jira answered ${raw.status} without saying where to`;
     return failed("not_jira", { found, advice: checkAddress(context.access), context });
   }
   // Without the query: a login page is given all kinds of things in it.
-  const found = `it leads on to ${clean(target.origin + target.pathname, context)}`;
+  const found = `Jira answered ${raw.status} and sends the caller on to ${
+    clean(target.origin + target.pathname, context)
+  }`;
   const moved = movedRoot(target, context);
   const advice = moved === null
     ? `That is no API. ${checkAddress(context.access)}`
@@ -143,11 +150,11 @@ interface Failure {
 }
 
 function failed(code: JiraErrorCode, { found, advice, context, cause }: Failure): JiraError {
-  const { call, root } = context;
+  const { call, root, retryAfter } = context;
   return new JiraError(
     code,
     `Cannot ${call.action}: ${found}, asked ${nameOf(call)} at ${root}. ${advice}`,
-    cause === undefined ? {} : { cause },
+    { ...cause === undefined ? {} : { cause }, ...retryAfter === null ? {} : { retryAfter } },
   );
 }
 
@@ -178,8 +185,8 @@ function texts(value: unknown): string[] {
 }
 
 /** One line, cut to size, without anything secret. */
-function clean(text: string, { access }: JudgeContext): string {
-  const safe = secretsOf(access).reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
+function clean(text: string, { secrets }: JudgeContext): string {
+  const safe = secrets.reduce((rest, secret) => rest.replaceAll(secret, "***"), text);
   const line = safe.replace(/[\p{Cc}\s]+/gu, " ").trim();
   return line.length > MAX_SAID ? `${line.slice(0, MAX_SAID)}…` : line;
 }

@@ -5,7 +5,10 @@
  */
 
 import { z } from "zod";
+import { parseInstant } from "../instant.ts";
+import { readObject } from "../read.ts";
 import { readSnapshot } from "../snapshot.ts";
+import type { KeyedIssue } from "./keyset.ts";
 import type { FoundIssue } from "./types.ts";
 
 type Maybe<T> = T | null | undefined;
@@ -17,6 +20,9 @@ const Issue = z.looseObject({ id: Id }).transform((issue): FoundIssue => ({
   id: issue.id,
   snapshot: readSnapshot(issue),
 }));
+
+/** `GET issue/{id}`. */
+export const OneIssue: z.ZodType<FoundIssue> = Issue;
 
 /** `GET myself`. */
 export const Myself: z.ZodType<{
@@ -80,3 +86,30 @@ export const ProjectPage: z.ZodType<{
   isLast: z.boolean().nullish(),
   total: z.number().int().nullish(),
 });
+
+/** `POST search` of Data Center. */
+export const DataCenterPage: z.ZodType<{ issues: KeyedIssue[]; total: number }> = z.object({
+  issues: z.array(
+    z.looseObject({ id: Id }).transform((issue): KeyedIssue => ({
+      found: { id: issue.id, snapshot: readSnapshot(issue) },
+      created: parseInstant(readObject(issue["fields"])?.["created"]),
+    })),
+  ),
+  total: z.number().int().nonnegative(),
+});
+
+/** `GET project` of Data Center. */
+export type DataCenterProjects = {
+  id: string;
+  key: string;
+  name?: Maybe<string>;
+  archived?: Maybe<boolean>;
+}[];
+
+/** `GET project` of Data Center. */
+export const DataCenterProjects: z.ZodType<DataCenterProjects> = z.array(z.object({
+  id: Id,
+  key: z.string().min(1),
+  name: z.string().nullish(),
+  archived: z.boolean().nullish(),
+}));
