@@ -134,6 +134,7 @@ export function confirmedKey(site: string, project?: string): Key {
 export function heldKey(site: string, issueId?: string, delivery?: string): Key {
   if (issueId === undefined) return ["held", site];
   return delivery === undefined ? ["held", site, issueId] : ["held", site, issueId, delivery];
+}
 
 /** Tokens of the app that reads a site's Jira. */
 export function jiraTokensKey(site: string): Key {
