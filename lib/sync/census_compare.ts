@@ -22,6 +22,7 @@ import {
 import { censusStateKey } from "./census_state.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 import { createPageGuard } from "./page_guard.ts";
+import { readAndApply } from "./read_apply.ts";
 import type { Suspect } from "./refetch_batch.ts";
 
 /** Suspects written in one commit. */
@@ -29,6 +30,9 @@ const SUSPECTS_AT_ONCE = 500;
 
 /** So many projects in a row that Jira can't list, and it is not the projects that are at fault. */
 const MOST_FAILURES = 3;
+
+/** Issues of an archived project that are tried: one may have been moved out of it. */
+const PROBES = 5;
 
 /** How often the figures of all projects are told, in projects. */
 const NOTE_EVERY = 100;
@@ -87,12 +91,24 @@ async function compareProject(scene: CensusScene, project: string): Promise<void
   if (standingOf(scene, project) !== "live") {
     const none = { seen: 0, agreed: 0, comparedAt: scene.rosterAt, suspect: 0 };
     update(scene, project, { ...none, state: "done" });
+    if (await isReadable(scene, { project, ids })) return;
     return await suspectAll(scene, { ids, observedAt: scene.rosterAt });
   }
   const observedAt = await listProject(scene, { project, ids });
   const share = { size: ids.size, gone: ids.missing() };
   if (isUnbelievable(share) && !scene.confirmed.has(project)) setAside(scene, project);
   else await suspectAll(scene, { ids, observedAt });
+}
+
+/** Data Center lists no issue of an archived project, and still shows each: they are not gone. */
+async function isReadable(
+  scene: CensusScene,
+  { project, ids }: { readonly project: string; readonly ids: IdList },
+): Promise<boolean> {
+  if (standingOf(scene, project) !== "archived") return false;
+  const some = ids.rest().take(PROBES).toArray();
+  const readings = await readAndApply(scene, { ...scene, ids: some });
+  return readings.values().some(({ end }) => end !== "absent");
 }
 
 /** Reads the project's list page by page, and what the mirror lacks of it; gives when it began. */

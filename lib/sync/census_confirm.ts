@@ -5,12 +5,11 @@
  * @module
  */
 
-import { type FoundIssue, type Observed, READ_AT_ONCE } from "../jira/rest/types.ts";
+import { READ_AT_ONCE } from "../jira/rest/types.ts";
 import { lastSignOfLife } from "../mirror/decide_gone.ts";
 import type { IssueRow, PartRow } from "../mirror/types.ts";
 import { partKey } from "../store/keys.ts";
 import type { Change } from "../store/types.ts";
-import { applyAll } from "./apply_all.ts";
 import { goneState } from "./census_rules.ts";
 import {
   type CensusScene,
@@ -22,7 +21,7 @@ import {
   standingOf,
   update,
 } from "./census_scene.ts";
-import { readParts } from "./read_parts.ts";
+import { readAndApply, type Reading } from "./read_apply.ts";
 import type { Suspect } from "./refetch_batch.ts";
 import { type FoundSuspect, suspects } from "./suspects.ts";
 
@@ -45,18 +44,18 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
     scene.context.signal.throwIfAborted();
     const { open, over } = await examine(scene, batch);
     const told = await ask(scene, open.filter((each) => !isConcluded(scene, each.suspect.value)));
-    const found = [...told].filter(([, end]) => end.isFound).map(([each]) => each);
+    const found = [...told].filter(([, { end }]) => end !== "absent").map(([each]) => each);
     const sets: NonNullable<Change["sets"]>[number][] = [];
-    for (const [each, { isFound, at }] of told) {
-      if (isFound) continue;
+    for (const [each, { end, at }] of told) {
+      if (end !== "absent") continue;
       const isDeleted = await isProjectDeleted(each.project);
       sets.push({ key: each.suspect.key, value: conclude(scene, { each, at, isDeleted }) });
     }
     for (const each of open) {
       const { project, suspect } = each;
-      const end = told.get(each);
-      if (end?.isFound) continue;
-      if (end === undefined && !isConcluded(scene, suspect.value)) unsettled(scene, project);
+      const isAbsent = told.get(each)?.end === "absent" || isConcluded(scene, suspect.value);
+      if (found.includes(each)) continue;
+      if (!isAbsent) unsettled(scene, project);
       else gone.set(project, (gone.get(project) ?? 0) + 1);
     }
     await commit(scene, {
@@ -89,50 +88,20 @@ async function examine(
   return { open, over };
 }
 
-/** Whether a suspect was there, and when it was asked for (Jira's clock, ms). */
-interface End {
-  readonly isFound: boolean;
-  readonly at: number;
-}
-
-/** Reads suspects of projects that were compared, and applies those that are alive. */
-async function ask(scene: CensusScene, cases: readonly Case[]): Promise<Map<Case, End>> {
-  const { jira, signal } = scene.context;
+/** Reads suspects of projects that were compared; those that are alive are applied. */
+async function ask(scene: CensusScene, cases: readonly Case[]): Promise<Map<Case, Reading>> {
   const byId = new Map(
     cases.filter(({ project }) => recordOf(scene, project).state !== "unobserved")
       .map((each) => [each.row.core.id, each]),
   );
-  const told = new Map<Case, End>();
+  const told = new Map<Case, Reading>();
   if (byId.size === 0) return told;
-  const answers = await readParts({ ...scene, jira }, { ids: [...byId.keys()], signal });
-  for (const { ids, observed } of answers) {
-    if (observed === null) continue;
-    const alive = new Set(observed.value.map(({ id }) => id));
-    await applyFound(scene, { observed, byId });
-    for (const id of ids) {
-      told.set(byId.get(id)!, { isFound: alive.has(id), at: observed.observedAt });
-    }
+  for (const [id, reading] of await readAndApply(scene, { ...scene, ids: [...byId.keys()] })) {
+    const each = byId.get(id)!;
+    if (reading.end !== "unanswered") told.set(each, reading);
+    if (reading.end === "applied") count(scene, each.project, { as: "stale", repaired: true });
   }
   return told;
-}
-
-async function applyFound(
-  scene: CensusScene,
-  { observed, byId }: {
-    readonly observed: Observed<readonly FoundIssue[]>;
-    readonly byId: ReadonlyMap<string, Case>;
-  },
-): Promise<void> {
-  const facts = observed.value.flatMap(({ snapshot }) =>
-    snapshot === null ? [] : [{ by: "id", snapshot, observedAt: observed.observedAt } as const]
-  );
-  await scene.context.hold();
-  const results = await applyAll(scene.applier, facts);
-  for (const [at, result] of results.entries()) {
-    if (result.status !== "done" || result.outcome !== "applied") continue;
-    const project = byId.get(facts[at]!.snapshot.core.id)!.project;
-    count(scene, project, { as: "stale", repaired: true });
-  }
 }
 
 function conclude(
