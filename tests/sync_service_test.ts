@@ -45,7 +45,9 @@ Deno.test("the service imports a Jira at its start, sweeps it when asked, and te
   await service.service.compare();
   const imported = await bothSides(service, jira);
   deepEqual(imported.mirror, imported.site);
-  equal((await (await service.get("/api/status")).json()).completeness.state, "good");
+  const { completeness: whole } = await (await service.get("/api/status")).json();
+  equal(whole.state, "good");
+  match(whole.message, /^ids agree with Jira as of [\d:]+ UTC \(120 of 120\) · changes swept to/);
 
   const [target] = jira.site.truth();
   editSilently(jira, target!.id, "Never told");
@@ -60,7 +62,11 @@ Deno.test("the service imports a Jira at its start, sweeps it when asked, and te
   deepEqual(report.alarms, []);
   deepEqual(
     report.items.map(({ kind, outcome, seen, drift }) => [kind, outcome, seen, drift.stale]),
-    [["sweep", "done", report.items[0]!.seen, 1], ["import", "done", 120, 0]],
+    [
+      ["sweep", "done", report.items[0]!.seen, 1],
+      ["census", "done", 120, 0],
+      ["import", "done", 120, 0],
+    ],
   );
   const told = (await readFeed(service)).at(-1);
   deepEqual([told?.source, told?.issue?.summary], ["sync", "Never told"]);
