@@ -63,31 +63,34 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
   const hooks: { before: Before } = { before: () => {} };
   const { email, token } = SIMULATED_CREDENTIALS;
   const baseUrl = site.dialect.base;
-  const jira = createJiraClient({
-    access: flavour === "cloud"
-      ? { kind: "api_token", baseUrl, email, token }
-      : { kind: "pat", baseUrl, token },
-    fetch: async (input, init) => {
-      const request = new Request(input, init);
-      await hooks.before(new URL(request.url).pathname);
-      return await rest.handle(request);
-    },
-    now,
-    random: () => 0.5,
-    wait: (ms) => Promise.resolve(void (clock.now += ms)),
-    budget: { perSecond: 1e9, concurrency: 1 },
-  });
+  /** Each isolate has its own: one that hangs does not hold up the others. */
+  const clientOf = () =>
+    createJiraClient({
+      access: flavour === "cloud"
+        ? { kind: "api_token", baseUrl, email, token }
+        : { kind: "pat", baseUrl, token },
+      fetch: async (input, init) => {
+        const request = new Request(input, init);
+        await hooks.before(new URL(request.url).pathname);
+        return await rest.handle(request);
+      },
+      now,
+      random: () => 0.5,
+      wait: (ms) => Promise.resolve(void (clock.now += ms)),
+      budget: { perSecond: 1e9, concurrency: 1 },
+    });
   const store = await openStore({ path: ":memory:" });
   await openHead(store, SITE);
   const newId = createIds(now);
   const logged: string[] = [];
   const log = (message: string, cause?: unknown) => void logged.push(`${message}: ${cause}`);
-  const deps = { store, site: SITE, now, newId, log, jira };
+  const deps = { store, site: SITE, now, newId, log };
 
   function isolate() {
+    const jira = clientOf();
     const applier = createApplier({ ...deps, canRefetch: true, onCommitted: () => {} });
     const waiting = { any: () => Promise.resolve(false), release: () => Promise.resolve(0) };
-    const refetcher = createRefetcher({ ...deps, applier, waiting, random: () => 0.5 });
+    const refetcher = createRefetcher({ ...deps, jira, applier, waiting, random: () => 0.5 });
     const all = { ...deps, applier };
     const oldestUnapplied = () => Promise.resolve(null);
     const jobs = [createImport(all), createSweep(all), createCensus(all), createContentPass(all)];
@@ -97,6 +100,7 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
         job.kind,
         createEngine({
           ...deps,
+          jira,
           jobs: [job],
           refetcher,
           completeness: () => readCompleteness({ ...deps, oldestUnapplied }),
@@ -126,7 +130,6 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
     rest,
     hooks,
     store,
-    jira,
     isolate,
     logged,
     run,

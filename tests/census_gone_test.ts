@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { suspectKey } from "../lib/store/keys.ts";
 import {
   type CensusStage,
   differences,
@@ -6,6 +7,7 @@ import {
   HOUR,
   MINUTE,
   openCensusStage,
+  SITE,
 } from "./_census_stage.ts";
 
 /** Somebody at the site. */
@@ -227,7 +229,7 @@ Deno.test("what a read by id did not find is settled by the census, listed or no
   const [issue] = stage.site.issues();
   stage.site.applySilently({ op: "delete", by: by(stage), issue: issue!.id });
   stage.rest.controls.lag = { least: 0, most: 0 };
-  const key = ["suspect", "default", issue!.id];
+  const key = suspectKey(SITE, issue!.id);
   const value = { issueId: issue!.id, observedAt: stage.clock.now };
   await stage.store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
   deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });

@@ -58,7 +58,9 @@ Deno.test("the service imports a Jira at its start, sweeps it when asked, and te
   await service.service.compare();
   const imported = await bothSides(service, jira);
   deepEqual(imported.mirror, imported.site);
-  equal((await (await service.get("/api/status")).json()).completeness.state, "good");
+  const { completeness: whole } = await (await service.get("/api/status")).json();
+  equal(whole.state, "good");
+  match(whole.message, /^ids agree with Jira as of [\d:]+ UTC \(120 of 120\) · changes swept to/);
 
   const [target] = jira.site.truth();
   editSilently(jira, target!.id, "Never told");
