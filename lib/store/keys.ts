@@ -92,6 +92,60 @@ export function refetchKey(site: string, issueId?: string): Key {
   return issueId === undefined ? ["refetch", site] : ["refetch", site, issueId];
 }
 
+/** Runs of the comparison with Jira, by their ULID. */
+export function syncRunKey(site: string, id?: string): Key {
+  return id === undefined ? ["sync_run", site] : ["sync_run", site, id];
+}
+
+/** Which run of a kind has begun and not ended. */
+export function syncOpenKey(site: string, kind?: string): Key {
+  return kind === undefined ? ["sync_open", site] : ["sync_open", site, kind];
+}
+
+/** What a job of the comparison with Jira remembers from one step to the next. */
+export function syncStateKey(site: string, name: string): Key {
+  return ["sync_state", site, name];
+}
+
+/** What an operator should look at, by its code and the project it is about. */
+export function alarmKey(
+  site: string,
+  alarm?: { readonly code: string; readonly project: string | null },
+): Key {
+  return alarm === undefined ? ["alarm", site] : ["alarm", site, alarm.code, alarm.project ?? "-"];
+}
+
+/** Issues the mirror thinks alive and a read by id did not find. */
+export function suspectKey(site: string, issueId?: string): Key {
+  return issueId === undefined ? ["suspect", site] : ["suspect", site, issueId];
+}
+
+/** How each project compared with Jira last, by its id. */
+export function censusKey(site: string, project?: string): Key {
+  return project === undefined ? ["census", site] : ["census", site, project];
+}
+
+/** Projects of which an operator has confirmed that many issues are gone. */
+export function confirmedKey(site: string, project?: string): Key {
+  return project === undefined ? ["confirmed", site] : ["confirmed", site, project];
+}
+
+/** When the inbox has a delivery due that waits for an issue to become known. */
+export function heldKey(site: string, issueId?: string, delivery?: string): Key {
+  if (issueId === undefined) return ["held", site];
+  return delivery === undefined ? ["held", site, issueId] : ["held", site, issueId, delivery];
+}
+
+/** Tokens of the app that reads a site's Jira. */
+export function jiraTokensKey(site: string): Key {
+  return ["jira_tokens", site];
+}
+
+/** Until when (ms) an endpoint of a site's Jira, or all of it, is not to be asked. */
+export function jiraHoldKey(site: string, subject: string): Key {
+  return ["jira_hold", site, subject];
+}
+
 /** A lease one worker among many holds for a job. */
 export function leaseKey(job: string): Key {
   return ["lease", job];

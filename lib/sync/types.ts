@@ -51,7 +51,7 @@ export interface Run {
   readonly endedAt: number | null;
   /** `stopped`: the service ended, and the run goes on at the next start. */
   readonly outcome: "running" | "done" | "failed" | "stopped";
-  /** Requests made to Jira. */
+  /** Calls made to Jira; the client may have tried some of them several times. */
   readonly requests: number;
   /** Issues Jira showed so far. */
   readonly seen: number;
@@ -60,6 +60,8 @@ export interface Run {
   readonly drift: Drift;
   /** Of a census; empty for the others. */
   readonly projects: readonly ProjectDrift[];
+  /** Projects left out of `projects` for lack of room: those with least to tell. */
+  readonly omitted: number;
   /** Why it failed, or what stopped it in part. */
   readonly problem: { readonly code: string; readonly message: string } | null;
 }

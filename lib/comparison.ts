@@ -1,0 +1,94 @@
+/**
+ * The comparison of one site with Jira, put together: reads by id, import, sweep, census and content
+ * pass, and the engine that runs them.
+ *
+ * @module
+ */
+
+import { readBacklog } from "./inbox/backlog.ts";
+import { isAnyHeld, releaseHeld } from "./inbox/release.ts";
+import type { JiraReader } from "./jira/rest/types.ts";
+import type { Applier } from "./mirror/apply.ts";
+import { MARGIN } from "./mirror/fact.ts";
+import type { Bell } from "./queue/bell.ts";
+import type { Store } from "./store/types.ts";
+import { listAlarms } from "./sync/alarms.ts";
+import { createCensus } from "./sync/census.ts";
+import { confirmBrake } from "./sync/census_alarms.ts";
+import { createContentPass } from "./sync/content.ts";
+import { createEngine, type Engine } from "./sync/engine.ts";
+import { askForReads } from "./sync/hint.ts";
+import { createImport } from "./sync/import.ts";
+import { createRefetcher } from "./sync/refetch.ts";
+import { readCompleteness } from "./sync/read_completeness.ts";
+import { createSweep } from "./sync/sweep.ts";
+import type { Completeness } from "./sync/types.ts";
+
+/** What a comparison is made of. */
+export interface ComparisonDeps {
+  readonly store: Store;
+  readonly site: string;
+  readonly bell: Bell;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly newId: () => string;
+  readonly log: (message: string, cause?: unknown) => void;
+  readonly jira: JiraReader;
+  readonly applier: Applier;
+  /** Has the inbox look for what is due. */
+  readonly look: () => Promise<void>;
+}
+
+/** The comparison of a site with Jira. */
+export interface Comparison extends Engine {
+  completeness(): Promise<Completeness>;
+  /** Reads were asked for; the first may begin at `at` (ms). */
+  wake(at: number): void;
+  /**
+   * Says that a project's issues are rightly gone, and has a census begin; `false`: no project of
+   * that id is held back.
+   */
+  confirm(project: string): Promise<boolean>;
+  /** Asks for reads of issues that somebody named; `false`: too many are waiting. */
+  hint(issueIds: readonly string[]): Promise<boolean>;
+}
+
+/** Puts it together; nothing runs before the engine is told to. */
+export function createComparison(deps: ComparisonDeps): Comparison {
+  const { store, site, now } = deps;
+  const refetcher = createRefetcher({
+    ...deps,
+    waiting: {
+      any: () => isAnyHeld(deps),
+      release: (issueId, absentAt) => {
+        // A read lags behind webhooks: it proves nothing against what was told just before it.
+        const absentFor = absentAt === null ? null : absentAt - MARGIN;
+        return releaseHeld(deps, { issueId, absentFor });
+      },
+    },
+  });
+  const jobs = [createImport(deps), createSweep(deps), createCensus(deps), createContentPass(deps)];
+  const oldestUnapplied = async () => (await readBacklog(store, now())).oldest;
+  const completeness = () => readCompleteness({ store, site, now, oldestUnapplied });
+  const engine = createEngine({ ...deps, jobs, refetcher, completeness });
+  return {
+    ...engine,
+    completeness,
+    confirm: async (project) => {
+      if (!await isHeldBack(deps, project)) return false;
+      await confirmBrake(deps, project);
+      // One that is under way began without the word, and may be past the project.
+      await engine.ask("census");
+      return true;
+    },
+    wake: refetcher.wake,
+    hint: (issueIds) => askForReads({ store, site, now, wake: refetcher.wake }, issueIds),
+  };
+}
+
+async function isHeldBack(deps: ComparisonDeps, project: string): Promise<boolean> {
+  const alarms = await listAlarms(deps);
+  return alarms.some((alarm) =>
+    alarm.project === project && (alarm.code === "brake" || alarm.code === "shrunk")
+  );
+}
