@@ -22,6 +22,7 @@ const starting = startService({ settings, log: createLog({ now: Date.now, write:
 
 // Platforms find schedules by these calls, which must come before anything is served.
 Deno.cron("look into the inbox", "* * * * *", async () => await (await starting).everyMinute());
+Deno.cron("compare with Jira", "* * * * *", async () => await (await starting).compare());
 Deno.cron("remove what is too old", "17 * * * *", async () => await (await starting).everyHour());
 
 try {
@@ -39,7 +40,7 @@ try {
         queue: service.bell.kind,
         newSecret: service.credentials.unshown.secret,
         newToken: service.credentials.unshown.adminToken,
-        comparesWithJira: false,
+        comparesWithJira: service.sync !== null,
       }));
       service.credentials.markShown().catch((cause) =>
         service.log("Cannot note that the credentials were shown: they will be shown again", cause)

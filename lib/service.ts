@@ -19,12 +19,19 @@ import { createMirror, type Mirror } from "./mirror/queries.ts";
 import { doChores } from "./ops/chores.ts";
 import type { Log } from "./ops/log.ts";
 import type { Settings } from "./ops/settings.ts";
+import { NO_ACCESS } from "./ops/words.ts";
 import type { Bell } from "./queue/bell.ts";
 import { createNativeBell } from "./queue/native.ts";
 import { createPolledBell } from "./queue/polled.ts";
 import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/types.ts";
+import { createSharedRateMemory } from "./sync/rate_memory.ts";
+import { createTokenKeeper } from "./sync/token_keeper.ts";
+import type { Completeness, SyncReport } from "./sync/types.ts";
+import { createJiraClient } from "./jira/rest/client.ts";
+import type { JiraReader } from "./jira/rest/types.ts";
+import { type Comparison, createComparison } from "./comparison.ts";
 
 /** The one site this version serves. */
 export const SITE = "default";
@@ -32,12 +39,31 @@ export const SITE = "default";
 /** Feed connections the one token there is may have: a whole company's. */
 const CONNECTIONS = 50_000;
 
+const OFF: Completeness = {
+  state: "off",
+  message: `Not compared with Jira: ${NO_ACCESS}.`,
+  ids: null,
+  sweptTo: null,
+  content: null,
+  oldestUnapplied: null,
+};
+
+const NOTHING_TO_REPORT: SyncReport = {
+  completeness: OFF,
+  running: null,
+  alarms: [],
+  items: [],
+  next: null,
+};
+
 /** What the outside gives a service. */
 export interface ServiceOptions {
   readonly settings: Settings;
   readonly log: Log;
   /** Takes the place of the store the settings name. */
   readonly store?: Store;
+  /** Takes the place of the Jira the settings name. */
+  readonly jira?: JiraReader;
   /** Time by our clock, ms; the system's unless given. */
   readonly now?: () => number;
 }
@@ -59,10 +85,18 @@ export interface Service {
   readonly mirror: Mirror;
   readonly feed: Feed;
   readonly bell: Bell;
+  /** The comparison with Jira; `null` when nothing says where Jira is and who we are there. */
+  readonly sync: Comparison | null;
+  /** How far the mirror is known to agree with Jira. */
+  completeness(): Promise<Completeness>;
+  /** The same, with a page of the runs that compared them. */
+  report(page: { readonly limit: number; readonly after?: string }): Promise<SyncReport>;
   /** Whether it takes work: not yet, or no longer, while stopping. */
   isReady(): boolean;
   /** What the platform's schedule calls every minute. */
   everyMinute(): Promise<void>;
+  /** What a schedule of its own calls every minute: it may take as long as a comparison takes. */
+  compare(): Promise<void>;
   /** What the platform's schedule calls every hour. */
   everyHour(): Promise<void>;
   /** Says goodbye to clients and answers whoever waits; webhooks under way are still accepted. */
@@ -93,6 +127,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const feed = openSiteFeed({ store, authenticate, limiter, newId, log });
   const flow = createFlow({ ...options, store, feed, bell, now, newId });
   bell.start(() => flow.inbox.look(), stopping.signal);
+  // Not awaited: the first comparison reads all of Jira.
+  void flow.sync?.everyMinute();
   const chores = () =>
     doChores({
       store,
@@ -105,7 +141,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     });
   const drain = async () => {
     stopping.abort();
-    await feed.drain();
+    await Promise.all([feed.drain(), flow.sync?.stop()]);
   };
   return {
     settings,
@@ -122,9 +158,14 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     bell,
     ...flow,
     mirror: createMirror({ store, site: SITE, cache: flow.applier.cache }),
+    completeness: () => flow.sync?.completeness() ?? Promise.resolve(OFF),
+    report: (page) => flow.sync?.report(page) ?? Promise.resolve(NOTHING_TO_REPORT),
     isReady: () => !stopping.signal.aborted,
     everyMinute: () => flow.inbox.look(),
-    everyHour: chores,
+    compare: async () => await flow.sync?.everyMinute(),
+    everyHour: async () => {
+      await Promise.all([chores(), flow.sync?.everyHour()]);
+    },
     drain,
     stop: async () => {
       await drain();
@@ -178,22 +219,25 @@ interface FlowDeps extends ServiceOptions {
   readonly newId: () => string;
 }
 
-/** Intake, inbox, worker and applier: the way of a delivery. */
+/** Intake, inbox, worker and applier: the way of a delivery; and Jira, where it is looked up. */
 function createFlow(deps: FlowDeps): {
   readonly intake: Intake;
   readonly inbox: Inbox;
   readonly worker: Worker;
   readonly applier: Applier;
+  readonly sync: Comparison | null;
 } {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
+  const jira = deps.jira ?? clientOf(deps);
   const applier = createApplier({
     store,
     site: SITE,
     now,
     newId,
-    canRefetch: false,
+    canRefetch: jira !== null,
     onCommitted: (entries) => feed.offer(SITE, entries),
+    onWanted: (at) => sync?.wake(at),
   });
   const worker = createWorker({
     ...postpone,
@@ -216,5 +260,26 @@ function createFlow(deps: FlowDeps): {
     overflow: inbox.overflow,
     handOff: inbox.handOff,
   });
-  return { intake, inbox, worker, applier };
+  const sync: Comparison | null = jira === null ? null : createComparison({
+    ...postpone,
+    site: SITE,
+    newId,
+    log,
+    jira,
+    applier,
+    look: inbox.look,
+  });
+  return { intake, inbox, worker, applier, sync };
+}
+
+function clientOf({ settings, store, now, newId }: FlowDeps): JiraReader | null {
+  const { jira: access } = settings;
+  if (access === null) return null;
+  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+  return createJiraClient({
+    access,
+    now,
+    memory: createSharedRateMemory({ store, site: SITE }),
+    tokens: createTokenKeeper({ store, site: SITE, owner: newId(), now, wait }),
+  });
 }

@@ -18,6 +18,9 @@ import { dashboardRoutes } from "./dashboard.ts";
 import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
 import { issueRoutes } from "./issues.ts";
+import { createHints } from "./hint.ts";
+import { metricsRoutes } from "./metrics.ts";
+import { syncRoutes } from "./sync.ts";
 import { type IntakeAnswer, webhookRoutes } from "./webhook.ts";
 
 /** How long an answer waits for its delivery where work after it can't be relied on, ms. */
@@ -53,26 +56,35 @@ export function createApp(service: Service, options: AppOptions): Hono {
   const bodies = createBodyReader(options.bodyDeadline);
   app.route("/", intakeRoutes(service, { addressOf, count: counts.count, bodies }));
   app.route("/", issueRoutes({ store, site, mirror: service.mirror, authorise }));
+  const status = (c: Context) =>
+    readStatus({
+      store,
+      site,
+      version: options.version,
+      startedAt: service.startedAt,
+      now: service.now,
+      queue: service.bell.kind,
+      intake: counts.read,
+      clients: () => service.feed.hub.stats().connections,
+      webhookUrl: () => `${originOf(service, { c, publicUrl: options.publicUrl })}/webhook/jira`,
+      jiraUrl: service.settings.jiraBaseUrl,
+      completeness: service.completeness,
+    });
   app.route(
     "/",
     healthRoutes({
       authorise,
       isReady: service.isReady,
       probe: () => readHead(store, site),
-      status: (c) =>
-        readStatus({
-          store,
-          site,
-          version: options.version,
-          startedAt: service.startedAt,
-          now: service.now,
-          queue: service.bell.kind,
-          intake: counts.read,
-          clients: () => service.feed.hub.stats().connections,
-          webhookUrl: () =>
-            `${originOf(service, { c, publicUrl: options.publicUrl })}/webhook/jira`,
-          jiraUrl: service.settings.jiraBaseUrl,
-        }),
+      status,
+    }),
+  );
+  app.route("/", syncRoutes({ ...service, authorise }));
+  app.route(
+    "/",
+    metricsRoutes({
+      authorise,
+      read: async (c) => ({ status: await status(c), report: await service.report({ limit: 50 }) }),
     }),
   );
   app.route(
@@ -110,6 +122,11 @@ function intakeRoutes(
     newId,
     settle: settings.onDeploy ? (id) => inbox.settled(id, SETTLE_FOR) : () => Promise.resolve(),
     hasRoom: inbox.hasRoom,
+    hints: settings.unsigned === "refuse" || service.sync === null ? null : createHints({
+      now,
+      ask: service.sync.hint,
+      count: caller.count,
+    }),
   });
 }
 
@@ -117,6 +134,7 @@ function countAnswers() {
   const counts: Record<IntakeAnswer, number> = {
     accepted: 0,
     duplicate: 0,
+    hinted: 0,
     refused: 0,
     unreadable: 0,
     busy: 0,

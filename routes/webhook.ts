@@ -15,6 +15,7 @@ import type { Arrival } from "../lib/inbox/types.ts";
 import { decodeBody } from "../lib/jira/event.ts";
 import { matchSignatures, readSignatures, type SignatureRefusal } from "../lib/jira/signature.ts";
 import type { Log } from "../lib/ops/log.ts";
+import type { HintAnswer, Hints } from "./hint.ts";
 import { type Refusal, refuse, RETRY_AFTER_SECONDS } from "./answers.ts";
 
 /** What the intake route needs. */
@@ -36,13 +37,15 @@ export interface WebhookDeps {
   readonly settle: (id: string) => Promise<void>;
   /** Whether the backlog leaves room for more. */
   readonly hasRoom: () => boolean;
+  /** Takes calls without a signature as hints; `null`: they are refused. */
+  readonly hints: Hints | null;
 }
 
 /** Characters of a header kept with a delivery; Jira's own are below 100. */
 const LONGEST_HEADER = 200;
 
 /** What became of a call; `busy` may come again. */
-export type IntakeAnswer = "accepted" | "duplicate" | "refused" | "unreadable" | "busy";
+export type IntakeAnswer = "accepted" | "duplicate" | "refused" | HintAnswer;
 
 const NOT_READ: Record<BodyRefusal, (deadline: number) => Refusal> = {
   too_large: () => ({
@@ -115,7 +118,10 @@ async function receive(deps: WebhookDeps, call: Call): Promise<Response> {
   }
   // Nobody who doesn't even claim to be Jira gets a body read.
   const claim = readSignatures(c.req.raw.headers);
-  if (!claim.ok) return refuseSignature(deps, { ...call, problem: claim });
+  const hints = claim.ok || claim.reason !== "missing" ? null : deps.hints;
+  if (!claim.ok && hints === null) return refuseSignature(deps, { ...call, problem: claim });
+  const flood = hints?.refuseFlood(c) ?? null;
+  if (flood !== null) return flood;
   const body = await deps.bodies.read(c.req.raw);
   if (!body.ok) {
     const refusal = NOT_READ[body.code](deps.bodies.deadline);
@@ -123,6 +129,7 @@ async function receive(deps: WebhookDeps, call: Call): Promise<Response> {
     return refuse(c, refusal);
   }
   try {
+    if (!claim.ok) return await hints!.take(c, body.raw);
     const verdict = matchSignatures(body.raw, { ...claim, secrets });
     if (!verdict.ok) return refuseSignature(deps, { ...call, problem: verdict });
     return await receiveBody(deps, { ...call, raw: body.raw, secret: verdict.secret });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { JiraReader } from "../lib/jira/rest/types.ts";
 import { sign } from "../lib/jira/signature.ts";
 import { readSettings } from "../lib/ops/settings.ts";
 import { type Service, startService } from "../lib/service.ts";
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Takes the place of the store the settings name. */
   readonly store?: Store;
+  /** Takes the place of the Jira the settings name. */
+  readonly jira?: JiraReader;
   readonly now?: () => number;
   /** Port to listen on, to start again where clients expect it; any free one unless given. */
   readonly port?: number;
@@ -62,6 +65,7 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
     log: (message, cause) =>
       void logged.push(`${message}${cause === undefined ? "" : `: ${cause}`}`),
     ...options.store === undefined ? {} : { store: options.store },
+    ...options.jira === undefined ? {} : { jira: options.jira },
     ...options.now === undefined ? {} : { now: options.now },
   });
   let url = "";

@@ -90,13 +90,18 @@ Deno.test("the status tells position, store, queue and intake in figures", async
     started_at: now,
     store: { backend: "memory" },
     queue: { kind: "native", backlog: 0, oldest_ms: null, dead: 0, quarantined: 0 },
-    intake: { accepted: 1, duplicate: 0, refused: 0, unreadable: 0, busy: 0 },
+    intake: { accepted: 1, duplicate: 0, hinted: 0, refused: 0, unreadable: 0, busy: 0 },
     webhook_url: `${service.url}/webhook/jira`,
     jira_url: "https://jira.example",
     feed: { clients: 0 },
     completeness: {
       state: "off",
-      message: "Not compared with Jira: this version applies webhooks only.",
+      message: "Not compared with Jira: set JIRA_BASE_URL with JIRA_EMAIL and JIRA_API_TOKEN, " +
+        "or with JIRA_PAT, to find what webhooks miss.",
+      ids: null,
+      sweptTo: null,
+      content: null,
+      oldestUnapplied: null,
     },
   });
 });

@@ -91,7 +91,14 @@ Deno.test("the status counts what was accepted, known, refused, unreadable and p
   deepEqual(answers.map(({ status }) => status), [503, 202, 200, 401, 400]);
   await service.settled();
   const { intake, queue } = await (await service.get("/api/status")).json();
-  deepEqual(intake, { accepted: 1, duplicate: 1, refused: 1, unreadable: 1, busy: 1 });
+  deepEqual(intake, {
+    accepted: 1,
+    duplicate: 1,
+    hinted: 0,
+    refused: 1,
+    unreadable: 1,
+    busy: 1,
+  });
   deepEqual([queue.backlog, queue.dead, queue.quarantined], [0, 0, 1]);
 });
 
@@ -118,6 +125,7 @@ function fullIntake(full: "backlog" | "memory") {
     newId: () => "01KX0000000000000000000000",
     count: () => {},
     settle: never,
+    hints: null,
     hasRoom: () => full !== "backlog",
   });
   return routes.request("/webhook/jira", {

@@ -5,7 +5,7 @@
  */
 
 import type { Bell } from "../queue/bell.ts";
-import { deadKey, inboxKey } from "../store/keys.ts";
+import { deadKey, heldKey, inboxKey } from "../store/keys.ts";
 import type { Change, CommitResult, Proof, Store } from "../store/types.ts";
 import { OpenBatch } from "./open_batch.ts";
 import type { DeadLetter, InboxBatch, InboxItem } from "./types.ts";
@@ -60,7 +60,7 @@ export async function postponeHeld(
   const item: InboxItem = { ...ours.item, holds: ours.item.holds + 1, reason };
   if (deps.now() - item.receivedAt > HOLD_AT_MOST) return await bury(deps, { ours, item });
   const wait = HOLD_FOR[Math.min(ours.item.holds, HOLD_FOR.length - 1)]!;
-  return await move(deps, { ours, item, wait });
+  return await move(deps, { ours, item, wait, issueId });
 }
 
 interface Changed {
@@ -70,7 +70,11 @@ interface Changed {
 
 async function move(
   deps: PostponeDeps,
-  { ours, item, wait }: Changed & { readonly wait: number },
+  { ours, item, wait, issueId = null }: Changed & {
+    readonly wait: number;
+    /** Under which it is found once the issue has been read. */
+    readonly issueId?: string | null;
+  },
 ): Promise<Postponed> {
   const later = Math.round(deps.now() + wait * (0.75 + deps.random() / 2));
   // At the very ms its claim ends it would be written and removed under one key, and be lost.
@@ -80,7 +84,17 @@ async function move(
   const ring = deps.bell.ring(due);
   const result = await replace(deps, {
     ours,
-    change: { sets: [{ key, value }, ...ring.sets ?? []], rings: ring.rings ?? [] },
+    change: {
+      sets: [
+        { key, value },
+        ...issueId === null ? [] : [{
+          key: heldKey(ours.batch.site, issueId, item.id),
+          value: due,
+        }],
+        ...ring.sets ?? [],
+      ],
+      rings: ring.rings ?? [],
+    },
     proof: { key, mine: () => true },
   });
   if (!result.ok || result.versionstamp === null) return null;

@@ -56,6 +56,8 @@ export interface InboxItem {
   readonly holds: number;
   /** Why it is still here; `null` before the first attempt. */
   readonly reason: string | null;
+  /** A read by id did not find the issue it waited for: it is shown with what it tells itself. */
+  readonly issueAbsent?: boolean;
 }
 
 /** Deliveries accepted in one commit: one inbox entry, until the last of them is settled. */

@@ -190,6 +190,7 @@ function workOf(job: Job): Work {
   const { batch, item } = job.ours;
   const { id, receivedAt, event, attempts, bytes, flow, retry, secret } = item;
   return {
+    issueAbsent: item.issueAbsent === true,
     fact: { by: "webhook", event: job.event, receivedAt, delivery: id },
     delivery: {
       fence: batch,

@@ -28,6 +28,8 @@ export interface ApplyDeps {
   readonly canRefetch: boolean;
   /** Told of each commit's entries; a wake-up, so it must not throw. */
   readonly onCommitted: (entries: readonly LogEntry[], head: Head) => void;
+  /** Told when reads were asked for, and when the first may begin (ms); it must not throw. */
+  readonly onWanted?: (notBefore: number) => void;
 }
 
 /** Applies facts to one site's mirror. */
@@ -126,6 +128,7 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
     cache.keep({ value: committed.value, versionstamp }, [...rows.values(), ...changed]);
   }
   deps.onCommitted(fold.entries, committed.value);
+  if (fold.wanted !== null) deps.onWanted?.(fold.wanted);
   return fold.results;
 }
 

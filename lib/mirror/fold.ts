@@ -27,6 +27,8 @@ export interface Fold {
   /** Deliveries done, by the inbox entry they are taken out of. */
   readonly fences: Map<Fence, Set<string>>;
   readonly claims: AliasClaim[];
+  /** When the first of the reads asked for may begin, by our clock (ms); `null` when none is. */
+  wanted: number | null;
   /** Rough bytes of the change. */
   bytes: number;
 }
@@ -71,6 +73,7 @@ export function foldWorks(works: readonly Work[], context: FoldContext): Fold {
     records: [],
     fences: new Map(),
     claims: [],
+    wanted: null,
     bytes: 0,
   };
   for (const work of works) {
@@ -92,7 +95,8 @@ function foldOne(
   fold: Fold,
   { work, context }: { readonly work: Work; readonly context: FoldContext },
 ): Applied {
-  const { site, now, canRefetch } = context;
+  const { site, now } = context;
+  const canRefetch = context.canRefetch && work.issueAbsent !== true;
   const read = (key: Key | null) => {
     if (key === null) return null;
     const changed = fold.rows.get(key.join("\n"));
@@ -122,6 +126,7 @@ function foldOne(
       seq,
       issueId: about.issueId,
       suspect: verdict.suspect,
+      isNew: rowKey !== null && known.row === null,
     };
   } catch (cause) {
     return { status: "failed", cause };
@@ -156,6 +161,7 @@ function noteRefetches(
 ): void {
   for (const refetch of verdict.refetch) {
     fold.sets.push({ key: refetchKey(site, refetch.issueId), value: refetch });
+    fold.wanted = Math.min(fold.wanted ?? Infinity, refetch.notBefore);
     fold.bytes += 200;
   }
 }

@@ -32,6 +32,8 @@ export interface Work {
   readonly fact: Fact;
   /** `null` for what reconciliation read. */
   readonly delivery: DeliveryRef | null;
+  /** A read by id did not find its issue, so there is nothing to wait for: it is shown as told. */
+  readonly issueAbsent?: boolean;
 }
 
 /** What became of one {@linkcode Work}. */
@@ -42,6 +44,8 @@ export type Applied =
     readonly seq: number | null;
     readonly issueId: string | null;
     readonly suspect: boolean;
+    /** The mirror had no row of the issue before. */
+    readonly isNew: boolean;
   }
   /** Applied before, here or elsewhere. */
   | { readonly status: "gone" }

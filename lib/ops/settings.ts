@@ -6,6 +6,8 @@
 
 import { isIP } from "node:net";
 import { z } from "zod";
+import type { JiraAccess } from "../jira/rest/access.ts";
+import { isHttpUrl, JIRA_VARIABLES, jiraAccessOf, jiraProblems } from "./jira_settings.ts";
 
 /** Everything that can be set. Times in ms. */
 export interface Settings {
@@ -22,6 +24,10 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   /** For links to Jira; `null` when unknown. */
   readonly jiraBaseUrl: string | null;
+  /** What becomes of calls without a signature: `refetch` takes them as hints what to read. */
+  readonly unsigned: "refuse" | "refetch";
+  /** Credentials for Jira's REST API; `null`: nothing is asked of Jira. */
+  readonly jira: JiraAccess | null;
   /** `null`: one is generated. */
   readonly adminToken: string | null;
   readonly retention: number;
@@ -69,15 +75,14 @@ const Environment = z.object({
         "characters, separated by commas, newest first",
     },
   ).optional(),
-  INTAKE_UNSIGNED: z.literal("refuse", {
-    message: "INTAKE_UNSIGNED must be refuse: this version can't fetch issues from Jira yet, " +
-      "so an unsigned call would say nothing it could check",
+  INTAKE_UNSIGNED: z.enum(["refuse", "refetch"], {
+    message: "INTAKE_UNSIGNED must be refuse or refetch, not %s",
   }).default("refuse"),
   TRUSTED_PROXIES: z.string().toLowerCase().transform(splitList).refine(
     (proxies) => proxies.every((proxy) => isIP(proxy) !== 0),
     { message: "TRUSTED_PROXIES must be addresses such as 10.0.0.1, separated by commas, not %s" },
   ).default([]),
-  JIRA_BASE_URL: httpUrl("JIRA_BASE_URL").optional(),
+  ...JIRA_VARIABLES,
   ADMIN_TOKEN: z.string().refine((token) => TOKEN.test(token) && token.length >= SECRET_LENGTH, {
     message: `ADMIN_TOKEN must be at least ${SECRET_LENGTH} characters long, of plain letters, ` +
       "digits and signs, without spaces",
@@ -96,12 +101,13 @@ export function readSettings(environment: Readonly<Record<string, string>>): Set
       .filter(([, value]) => value !== ""),
   );
   const parsed = Environment.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => {
+  const together = [...jiraProblems(given), ...unsignedProblems(given)];
+  if (!parsed.success || together.length > 0) {
+    const alone = (parsed.error?.issues ?? []).map((issue) => {
       const value = given[String(issue.path[0])] ?? "";
       return issue.message.replace("%s", () => JSON.stringify(value));
     });
-    return { ok: false, problems };
+    return { ok: false, problems: [...alone, ...together] };
   }
   const settings = settle(parsed.data, given.DENO_DEPLOY !== undefined);
   if (settings.queue === "native" && !hasQueue(settings)) {
@@ -112,6 +118,18 @@ export function readSettings(environment: Readonly<Record<string, string>>): Set
 
 const NO_QUEUE =
   "QUEUE can't be native with this store, which has no queue: set it to polled, or leave it out";
+
+/** What an unsigned call says is looked up in Jira, or it is worth nothing. */
+function unsignedProblems(given: Readonly<Record<string, string>>): string[] {
+  const tokens = ["JIRA_API_TOKEN", "JIRA_PAT", "JIRA_OAUTH_REFRESH_TOKEN"];
+  if (given.INTAKE_UNSIGNED !== "refetch" || tokens.some((name) => given[name] !== undefined)) {
+    return [];
+  }
+  return [
+    "INTAKE_UNSIGNED can't be refetch without access to Jira, where what an unsigned call says " +
+    "is looked up: set JIRA_PAT or another token, or leave it out",
+  ];
+}
 
 /** Only the embedded store has queues: not KV Connect, and not Deno Deploy. */
 function hasQueue({ kvPath }: Settings): boolean {
@@ -128,6 +146,8 @@ function settle(env: z.output<typeof Environment>, onDeploy: boolean): Settings 
     webhookSecrets: env.JIRA_WEBHOOK_SECRET ?? [],
     trustedProxies: env.TRUSTED_PROXIES,
     jiraBaseUrl: env.JIRA_BASE_URL ?? null,
+    jira: jiraAccessOf(env),
+    unsigned: env.INTAKE_UNSIGNED,
     adminToken: env.ADMIN_TOKEN ?? null,
     retention: env.RETENTION_DAYS * DAY,
     dedupe: env.DEDUPE_DAYS * DAY,
@@ -137,8 +157,4 @@ function settle(env: z.output<typeof Environment>, onDeploy: boolean): Settings 
 
 function splitList(text: string): string[] {
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
-}
-
-function isHttpUrl(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }

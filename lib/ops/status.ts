@@ -4,13 +4,14 @@
  * @module
  */
 
-import type { InboxBatch } from "../inbox/types.ts";
+import { readBacklog } from "../inbox/backlog.ts";
 import { readHead } from "../mirror/head.ts";
 import { headCursor } from "../mirror/types.ts";
-import { deadKey, floorKey, inboxKey, quarantineKey } from "../store/keys.ts";
+import { deadKey, floorKey, quarantineKey } from "../store/keys.ts";
 import type { Key, Store } from "../store/types.ts";
+import type { Completeness } from "../sync/types.ts";
 
-/** Entries counted at most; a larger backlog is shown as this many "or more". */
+/** Dead letters and quarantined calls counted at most. */
 const COUNT_AT_MOST = 1_000;
 
 /** The answer of `/api/status`. Times in ms. */
@@ -35,7 +36,7 @@ export interface Status {
   readonly webhook_url: string;
   readonly jira_url: string | null;
   readonly feed: { readonly clients: number };
-  readonly completeness: { readonly state: "off"; readonly message: string };
+  readonly completeness: Completeness;
 }
 
 /** What reading the status needs. */
@@ -50,20 +51,20 @@ export interface StatusDeps {
   readonly clients: () => number;
   readonly webhookUrl: () => string;
   readonly jiraUrl: string | null;
+  readonly completeness: () => Promise<Completeness>;
 }
 
 /** Reads the status. */
 export async function readStatus(deps: StatusDeps): Promise<Status> {
   const { store, site } = deps;
-  const [head, floor, waiting, dead, quarantined] = await Promise.all([
+  const [head, floor, backlog, dead, quarantined, completeness] = await Promise.all([
     readHead(store, site),
     store.get<number>(floorKey(site)),
-    store.list<InboxBatch>({ prefix: inboxKey(), limit: COUNT_AT_MOST }),
+    readBacklog(store, deps.now()),
     count(store, deadKey(site)),
     count(store, quarantineKey(site)),
+    deps.completeness(),
   ]);
-  const items = waiting.flatMap(({ value }) => value.items);
-  const oldest = items.reduce((at, item) => Math.min(at, item.receivedAt), Infinity);
   return {
     version: deps.version,
     site,
@@ -73,8 +74,8 @@ export async function readStatus(deps: StatusDeps): Promise<Status> {
     store: { backend: store.backend },
     queue: {
       kind: deps.queue,
-      backlog: items.length,
-      oldest_ms: items.length === 0 ? null : Math.max(0, deps.now() - oldest),
+      backlog: backlog.size,
+      oldest_ms: backlog.oldest,
       dead,
       quarantined,
     },
@@ -82,10 +83,7 @@ export async function readStatus(deps: StatusDeps): Promise<Status> {
     webhook_url: deps.webhookUrl(),
     jira_url: deps.jiraUrl,
     feed: { clients: deps.clients() },
-    completeness: {
-      state: "off",
-      message: "Not compared with Jira: this version applies webhooks only.",
-    },
+    completeness,
   };
 }
 

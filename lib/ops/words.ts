@@ -11,6 +11,10 @@ export function misconfigured(problems: readonly string[]): string {
     "README.md lists every setting and its default.";
 }
 
+/** How to have the mirror compared with Jira. */
+export const NO_ACCESS =
+  "set JIRA_BASE_URL with JIRA_EMAIL and JIRA_API_TOKEN, or with JIRA_PAT, to find what webhooks miss";
+
 /** What the administrator has to know at a start. */
 export interface StartNews {
   readonly url: string;
@@ -40,7 +44,7 @@ export function listening(news: StartNews): string {
     );
   }
   if (!news.comparesWithJira) {
-    lines.push("Not compared with Jira: this version applies webhooks only.");
+    lines.push(`Not compared with Jira: ${NO_ACCESS}.`);
   }
   return lines.join("\n");
 }

@@ -24,6 +24,7 @@ import {
   recordChange,
   type SimEvent,
   type SiteState,
+  touch,
 } from "./site_state.ts";
 import { RESTRICTED_ROLE } from "./workflow.ts";
 
@@ -52,7 +53,7 @@ export function addComment(state: SiteState, operation: OperationOf<"comment">):
   };
   const events = commentEvents(state, issue, { name: "comment_created", comment, by, moment });
   issue.comments.push(comment);
-  issue.updated = moment.updated;
+  touch(state, issue, moment.updated);
   return events;
 }
 
@@ -75,7 +76,7 @@ export function editComment(
     by,
     moment: { ...moment, timestamp: comment.updated },
   });
-  issue.updated = moment.updated;
+  touch(state, issue, moment.updated);
   return events;
 }
 
@@ -89,7 +90,7 @@ export function deleteComment(
   const moment = momentFor(state, issue);
   const timestamp = Math.max(moment.timestamp, comment.updated + 1);
   issue.comments.splice(issue.comments.indexOf(comment), 1);
-  issue.updated = moment.updated;
+  touch(state, issue, moment.updated);
   return commentEvents(state, issue, {
     name: "comment_deleted",
     comment,

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { SimIssue, SimPerson } from "./model.ts";
+import type { SimIssue, SimPerson, SimProject } from "./model.ts";
 import type { Edit, Operation } from "./operations.ts";
 import { themeOf } from "./projects.ts";
 import type { Random, Weighted } from "./random.ts";
@@ -31,6 +31,11 @@ const FILES = [
 
 const DAY = 86_400_000;
 
+/** Projects people can work in. */
+export function liveProjects(site: Site): readonly SimProject[] {
+  return site.projects.filter(({ status }) => status === "live");
+}
+
 /** The choices with their weights. Only the chosen one is worked out, by calling it. */
 export function issueChoices(at: Situation): Weighted<() => Operation>[] {
   const { issue, site, mayDelete } = at;
@@ -46,7 +51,7 @@ export function issueChoices(at: Situation): Weighted<() => Operation>[] {
     [() => attach(at), 3],
     [() => link(at), site.issues().length < 2 ? 0 : 3],
     [() => ({ op: "unlink", by: at.by.id, link: links[0]!.id }), links.length === 0 ? 0 : 1],
-    [() => move(at), site.projects.length < 2 ? 0 : 1],
+    [() => move(at), liveProjects(site).length < 2 ? 0 : 1],
     [() => ({ op: "delete", by: at.by.id, issue: issue.id }), mayDelete ? 0.7 : 0],
   ];
 }
@@ -140,6 +145,6 @@ function link({ site, random, issue, by }: Situation): Operation {
 }
 
 function move({ site, random, issue, by }: Situation): Operation {
-  const target = random.pick(site.projects.filter(({ id }) => id !== issue.project.id));
+  const target = random.pick(liveProjects(site).filter(({ id }) => id !== issue.project.id));
   return { op: "move", by: by.id, issue: issue.id, project: target.id };
 }

@@ -15,6 +15,7 @@ import {
   recordChange,
   type SimEvent,
   type SiteState,
+  touch,
 } from "./site_state.ts";
 
 /** What an event about a whole issue says besides the issue. */
@@ -41,7 +42,7 @@ export function issueEvent(
   options: IssueEventOptions,
 ): SimEvent {
   const { by, moment, name, kind, changes } = options;
-  issue.updated = moment.updated;
+  touch(state, issue, moment.updated);
   const entry = changes.length === 0 ? null : addHistory(state, issue, { by, moment, changes });
   const change = recordChange(state, {
     kind,
@@ -70,7 +71,7 @@ export function wholeBody(
   },
 ): Shape {
   const { by, moment, name, type, entry, comment } = options;
-  issue.told = Math.max(issue.told, issue.updated);
+  if (!state.silent) issue.told = Math.max(issue.told, issue.updated);
   return {
     timestamp: moment.timestamp,
     webhookEvent: name,

@@ -149,7 +149,8 @@ export function updatedEvent(
   });
 }
 
-function blankIssue(
+/** An issue as it is when somebody has just filed it. */
+export function blankIssue(
   state: SiteState,
   options: { operation: OperationOf<"create">; by: SimPerson; at: number },
 ): SimIssue {
@@ -185,6 +186,7 @@ function blankIssue(
     updated: at,
     told: 0,
     deletedAt: null,
+    hidden: false,
     history: [],
     comments: [],
     worklogs: [],

@@ -69,6 +69,10 @@ export interface SimProject {
   readonly labels: readonly string[];
   readonly versions: SimVersion[];
   readonly sprints: SimSprint[];
+  /** `trashed` ones can be restored for a while; `gone` ones never. */
+  status: "live" | "archived" | "trashed" | "gone";
+  /** Whether the account behind the REST token may not see it. */
+  hidden: boolean;
   /** Number of the last issue key given out. */
   lastNumber: number;
 }
@@ -162,6 +166,8 @@ export interface SimIssue {
   /** The latest `updated` that a full webhook body carried: what is knowable without REST. */
   told: number;
   deletedAt: number | null;
+  /** Whether the account behind the REST token may not see it. */
+  hidden: boolean;
   readonly history: SimHistory[];
   readonly comments: SimComment[];
   readonly worklogs: SimWorklog[];

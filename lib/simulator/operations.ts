@@ -90,7 +90,15 @@ export type Operation =
   | { readonly op: "delete"; readonly by: string; readonly issue: string }
   | { readonly op: "start_sprint"; readonly by: string; readonly sprint: number }
   | { readonly op: "close_sprint"; readonly by: string; readonly sprint: number }
-  | { readonly op: "release_version"; readonly by: string; readonly version: string };
+  | { readonly op: "release_version"; readonly by: string; readonly version: string }
+  /** Its issues stay as they are, out of reach of searches. */
+  | { readonly op: "archive_project"; readonly by: string; readonly project: string }
+  /** Cloud's trash, from which a project can be restored. */
+  | { readonly op: "trash_project"; readonly by: string; readonly project: string }
+  /** Out of the archive or the trash. */
+  | { readonly op: "restore_project"; readonly by: string; readonly project: string }
+  /** For good, with all its issues. */
+  | { readonly op: "delete_project"; readonly by: string; readonly project: string };
 
 /** The {@linkcode Operation} of one name. */
 export type OperationOf<Name extends Operation["op"]> = Extract<Operation, { op: Name }>;

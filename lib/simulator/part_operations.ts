@@ -24,6 +24,7 @@ import {
   recordChange,
   type SimEvent,
   type SiteState,
+  touch,
 } from "./site_state.ts";
 import { LINK_TYPES } from "./workflow.ts";
 
@@ -42,7 +43,7 @@ export function logWork(state: SiteState, operation: OperationOf<"worklog">): Si
     seconds: operation.seconds,
   };
   issue.worklogs.push(worklog);
-  issue.updated = moment.updated;
+  touch(state, issue, moment.updated);
   const created = partEvent(state, {
     name: "worklog_created",
     kind: "worklog",
@@ -207,7 +208,7 @@ function touchBothEnds(state: SiteState, options: { link: SimLink; name: string 
   const { link, name } = options;
   const ends = [issueOf(state, link.from), issueOf(state, link.to)];
   const moments = ends.map((issue) => momentFor(state, issue));
-  ends.forEach((issue, index) => issue.updated = moments[index]!.updated);
+  ends.forEach((issue, index) => touch(state, issue, moments[index]!.updated));
   const timestamp = Math.max(...moments.map((moment) => moment.timestamp));
   return linkEvent(state, { link, name, timestamp });
 }

@@ -57,6 +57,8 @@ function createProject(
       releaseDate: null,
     })),
     sprints: [createSprint({ id: index * 1_000 + 1, key: theme.key, number: 1, random })],
+    status: "live",
+    hidden: false,
     lastNumber: 0,
   };
 }

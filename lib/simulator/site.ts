@@ -5,23 +5,35 @@
  * @module
  */
 
-import { addComment, deleteComment, editComment } from "./comment_operations.ts";
 import type { Dialect } from "./entity_shapes.ts";
-import {
-  createIssue,
-  deleteIssue,
-  editIssue,
-  moveIssue,
-  transitionIssue,
-} from "./issue_operations.ts";
+import { growSite, type Growth } from "./grow.ts";
+import type { LinkEnd } from "./issue_shape.ts";
 import type { Flavour, SimIssue, SimLink, SimPerson, SimProject } from "./model.ts";
 import type { Operation } from "./operations.ts";
-import { attachFile, linkIssues, logWork, unlinkIssues } from "./part_operations.ts";
 import { createPeople } from "./people.ts";
-import { closeSprint, releaseVersion, startSprint } from "./plan_operations.ts";
+import { perform } from "./perform.ts";
 import { createProjects } from "./projects.ts";
 import { createRandom } from "./random.ts";
-import type { SimChange, SimEvent, SiteState } from "./site_state.ts";
+import { findIssue, type IssueTruth, truthOf } from "./truth.ts";
+import {
+  type Alteration,
+  alterIssue,
+  bringBack,
+  hide,
+  performSilently,
+  type Selection,
+  show,
+} from "./unseen.ts";
+import {
+  isWorkable,
+  linksOf,
+  type SimChange,
+  type SimEvent,
+  type SiteState,
+  tellWatchers,
+} from "./site_state.ts";
+
+export type { IssueTruth } from "./truth.ts";
 
 /** How to make a site. */
 export interface SiteOptions {
@@ -41,23 +53,6 @@ export interface SiteOptions {
   readonly offset?: number;
 }
 
-/** What is true of one issue. Times in ms. */
-export interface IssueTruth {
-  readonly id: string;
-  readonly key: string;
-  /** Project key. */
-  readonly project: string;
-  /** Status name. */
-  readonly status: string;
-  /** Account id. */
-  readonly assignee: string | null;
-  readonly summary: string;
-  readonly updated: number;
-  /** The latest `updated` a full webhook body carried: as far as one gets without REST. */
-  readonly told: number;
-  readonly deleted: boolean;
-}
-
 /** A simulated site. */
 export interface Site {
   readonly dialect: Dialect;
@@ -65,9 +60,17 @@ export interface Site {
   readonly projects: readonly SimProject[];
   /** All that ever happened, oldest first. */
   readonly changes: readonly SimChange[];
-  /** Issues that aren't deleted, oldest first. */
+  /** The site's clock, in ms. */
+  now(): number;
+  /** An issue by its id or by a key it has or had; deleted ones are found, too. */
+  find(idOrKey: string): SimIssue | undefined;
+  /** Every issue there ever was, deleted ones among them, oldest first. */
+  everything(): Iterable<SimIssue>;
+  /** Issues people can work on, oldest first: not deleted, and their project is live. */
   issues(): readonly SimIssue[];
-  /** Links between them. */
+  /** The links of an issue, each with the issue at its other end. */
+  linksOf(issue: SimIssue): readonly LinkEnd[];
+  /** Links between issues people can work on. */
   links(): readonly SimLink[];
   /**
    * Does something, and gives the webhooks Jira sends about it, in the order they come about.
@@ -75,6 +78,24 @@ export interface Site {
    * @throws {RangeError} When it refers to something that isn't there or was deleted.
    */
   apply(operation: Operation): SimEvent[];
+  /**
+   * The same, but Jira sends nothing about it, as with some bulk changes.
+   *
+   * @throws {RangeError} When it refers to something that isn't there or was deleted.
+   */
+  applySilently(operation: Operation): void;
+  /** Changes an issue behind everybody's back. @throws {RangeError} When it isn't there. */
+  alter(alteration: Alteration): void;
+  /** Brings a deleted issue back, silently. @throws {RangeError} When there never was one. */
+  bringBack(issue: string): void;
+  /** Takes issues or projects out of the sight of the account behind the REST token. */
+  hide(selection: Selection): void;
+  /** Lets that account see them again. */
+  show(selection: Selection): void;
+  /** Fills the site with many issues at once, of which no webhook tells. */
+  grow(growth: Growth): void;
+  /** Has `watcher` told of each issue that was changed. */
+  watch(watcher: (issue: SimIssue) => void): void;
   /** What is true now of every issue there ever was, oldest first. */
   truth(): IssueTruth[];
 }
@@ -87,11 +108,32 @@ export function createSite(options: SiteOptions): Site {
     people: [...state.people.values()],
     projects: state.projects,
     changes: state.changes,
-    issues: () => [...state.issues.values()].filter(({ deletedAt }) => deletedAt === null),
-    links: () => [...state.links.values()],
-    apply: (operation) => perform(state, operation),
+    now: state.now,
+    find: (idOrKey) => findIssue(state, idOrKey),
+    everything: () => state.issues.values(),
+    issues: () => [...state.issues.values()].filter(isWorkable),
+    linksOf: (issue) => linksOf(state, issue),
+    links: () =>
+      [...state.links.values()].filter(({ from, to }) =>
+        isWorkable(state.issues.get(from)!) && isWorkable(state.issues.get(to)!)
+      ),
+    apply: (operation) => telling(state, () => perform(state, operation)),
+    applySilently: (operation) => telling(state, () => performSilently(state, operation)),
+    alter: (alteration) => telling(state, () => alterIssue(state, alteration)),
+    bringBack: (issue) => telling(state, () => bringBack(state, issue)),
+    hide: (selection) => hide(state, selection),
+    show: (selection) => show(state, selection),
+    grow: (growth) => telling(state, () => growSite(state, growth)),
+    watch: (watcher) => void state.watchers.push(watcher),
     truth: () => [...state.issues.values()].map(truthOf),
   };
+}
+
+/** Does something, and then has the watchers told of it. */
+function telling<T>(state: SiteState, act: () => T): T {
+  const result = act();
+  tellWatchers(state);
+  return result;
 }
 
 function createState(options: SiteOptions): SiteState {
@@ -111,55 +153,9 @@ function createState(options: SiteOptions): SiteState {
     issues: new Map(),
     links: new Map(),
     changes: [],
+    silent: false,
+    touched: new Set(),
+    watchers: [],
     ids: { issue: 10_000, changelog: 20_000, part: 30_000 },
-  };
-}
-
-function perform(state: SiteState, operation: Operation): SimEvent[] {
-  switch (operation.op) {
-    case "create":
-      return createIssue(state, operation);
-    case "edit":
-      return editIssue(state, operation);
-    case "transition":
-      return transitionIssue(state, operation);
-    case "comment":
-      return addComment(state, operation);
-    case "edit_comment":
-      return editComment(state, operation);
-    case "delete_comment":
-      return deleteComment(state, operation);
-    case "worklog":
-      return logWork(state, operation);
-    case "attach":
-      return attachFile(state, operation);
-    case "link":
-      return linkIssues(state, operation);
-    case "unlink":
-      return unlinkIssues(state, operation);
-    case "move":
-      return moveIssue(state, operation);
-    case "delete":
-      return deleteIssue(state, operation);
-    case "start_sprint":
-      return startSprint(state, operation);
-    case "close_sprint":
-      return closeSprint(state, operation);
-    case "release_version":
-      return releaseVersion(state, operation);
-  }
-}
-
-function truthOf(issue: SimIssue): IssueTruth {
-  return {
-    id: issue.id,
-    key: issue.key,
-    project: issue.project.key,
-    status: issue.status.name,
-    assignee: issue.assignee?.id ?? null,
-    summary: issue.summary,
-    updated: issue.updated,
-    told: issue.told,
-    deleted: issue.deletedAt !== null,
   };
 }

@@ -32,7 +32,7 @@ export interface SimChange {
   readonly timestamp: number;
   /** It only follows from the deletion of its issue. */
   readonly cascade: boolean;
-  /** The names of the webhooks that tell of it. */
+  /** The names of the webhooks that tell of it; none of a silent change. */
   readonly events: readonly string[];
 }
 
@@ -47,6 +47,12 @@ export interface SiteState {
   readonly issues: Map<string, SimIssue>;
   readonly links: Map<string, SimLink>;
   readonly changes: SimChange[];
+  /** Whether Jira sends nothing about the operation under way. */
+  silent: boolean;
+  /** What the operation under way changed. */
+  readonly touched: Set<SimIssue>;
+  /** Told of each issue when an operation has changed it. */
+  readonly watchers: ((issue: SimIssue) => void)[];
   /** Last id given out. */
   readonly ids: { issue: number; changelog: number; part: number };
 }
@@ -65,17 +71,25 @@ export function personOf(state: SiteState, id: string): SimPerson {
   return found(state.people.get(id), { what: "person", id });
 }
 
-/** Finds a project by id. @throws {RangeError} When there is none. */
+/** Finds a live project by id. @throws {RangeError} When there is none. */
 export function projectOf(state: SiteState, id: string): SimProject {
-  return found(state.projects.find((project) => project.id === id), { what: "project", id });
+  const project = found(state.projects.find((it) => it.id === id), { what: "project", id });
+  if (project.status === "live") return project;
+  throw new RangeError(`Cannot work in project "${project.key}": it is ${project.status}`);
 }
 
-/** Finds an issue that isn't deleted. @throws {RangeError} When there is none. */
+/** Whether people can work on an issue. */
+export function isWorkable({ deletedAt, project }: SimIssue): boolean {
+  return deletedAt === null && project.status === "live";
+}
+
+/** Finds an issue people can work on. @throws {RangeError} When there is none. */
 export function issueOf(state: SiteState, id: string): SimIssue {
   const issue = found(state.issues.get(id), { what: "issue", id });
   if (issue.deletedAt !== null) {
     throw new RangeError(`Cannot change issue "${issue.key}": it was deleted`);
   }
+  projectOf(state, issue.project.id);
   return issue;
 }
 
@@ -117,7 +131,20 @@ export function momentFor(state: SiteState, issue: SimIssue | null): Moment {
   return { updated, timestamp: Math.max(now, updated) };
 }
 
+/** Gives an issue its new version. Whoever watches the site is told when the operation is over. */
+export function touch(state: SiteState, issue: SimIssue, updated: number): void {
+  issue.updated = updated;
+  state.touched.add(issue);
+}
+
+/** Tells the watchers what was changed since the last call. */
+export function tellWatchers(state: SiteState): void {
+  const issues = [...state.touched];
+  state.touched.clear();
+  for (const watcher of state.watchers) issues.forEach(watcher);
+}
+
 /** Notes that something happened, and gives the index webhooks refer to it by. */
 export function recordChange(state: SiteState, change: SimChange): number {
-  return state.changes.push(change) - 1;
+  return state.changes.push(state.silent ? { ...change, events: [] } : change) - 1;
 }

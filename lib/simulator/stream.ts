@@ -5,7 +5,7 @@
  * @module
  */
 
-import { issueChoices } from "./habits.ts";
+import { issueChoices, liveProjects } from "./habits.ts";
 import type { SimIssue, SimPerson } from "./model.ts";
 import type { Operation } from "./operations.ts";
 import { themeOf } from "./projects.ts";
@@ -57,7 +57,7 @@ export function createStream(site: Site, random: Random): Stream {
 
 /** Somebody files a new issue in one of the site's projects. */
 export function createOperation(site: Site, random: Random): Operation {
-  const project = random.pick(site.projects);
+  const project = random.pick(liveProjects(site));
   const theme = themeOf(project);
   const [story, task, bug] = ISSUE_TYPES;
   const type = random.weighted([[story, 3], [task, 3], [bug, 4]]);
@@ -102,7 +102,7 @@ function takeUp(site: Site, options: { random: Random; issues: readonly SimIssue
 /** Now and then a sprint or a version moves on. */
 function planOperation(site: Site, random: Random): Operation | null {
   if (!random.chance(0.008)) return null;
-  const project = random.pick(site.projects);
+  const project = random.pick(liveProjects(site));
   const by = project.lead.id;
   const sprint = project.sprints.at(-1)!;
   const version = project.versions.find(({ released }) => !released);

@@ -12,6 +12,9 @@ interface History {
   readonly events: readonly SimEvent[];
 }
 
+/** What a full body tells of an issue. */
+type Fact = Omit<IssueTruth, "told" | "place">;
+
 /** Lets a team work for that many operations, one every 700 ms. */
 function work(options: { seed: number; flavour?: Flavour; operations?: number }): History {
   let now = Date.UTC(2026, 8, 1, 9);
@@ -30,8 +33,8 @@ function decodeAll(events: readonly SimEvent[]): JiraEvent[] {
 }
 
 /** The state one gets by taking the newest snapshot of each issue, in order of arrival. */
-function fold(events: readonly JiraEvent[]): Map<string, Omit<IssueTruth, "told">> {
-  const state = new Map<string, Omit<IssueTruth, "told">>();
+function fold(events: readonly JiraEvent[]): Map<string, Fact> {
+  const state = new Map<string, Fact>();
   for (const { snapshot, kind } of events) {
     if (snapshot === null) continue;
     const { core, updated } = snapshot;
@@ -51,9 +54,9 @@ function fold(events: readonly JiraEvent[]): Map<string, Omit<IssueTruth, "told"
   return state;
 }
 
-function trueState(site: Site): Map<string, Omit<IssueTruth, "told">> {
+function trueState(site: Site): Map<string, Fact> {
   return new Map(
-    site.truth().map(({ told, ...truth }) => [truth.id, { ...truth, updated: told }]),
+    site.truth().map(({ told, place: _, ...truth }) => [truth.id, { ...truth, updated: told }]),
   );
 }
 

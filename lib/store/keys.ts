@@ -120,6 +120,22 @@ export function suspectKey(site: string, issueId?: string): Key {
   return issueId === undefined ? ["suspect", site] : ["suspect", site, issueId];
 }
 
+/** When the inbox has a delivery due that waits for an issue to become known. */
+export function heldKey(site: string, issueId?: string, delivery?: string): Key {
+  if (issueId === undefined) return ["held", site];
+  return delivery === undefined ? ["held", site, issueId] : ["held", site, issueId, delivery];
+}
+
+/** Tokens of the app that reads a site's Jira. */
+export function jiraTokensKey(site: string): Key {
+  return ["jira_tokens", site];
+}
+
+/** Until when (ms) an endpoint of a site's Jira, or all of it, is not to be asked. */
+export function jiraHoldKey(site: string, subject: string): Key {
+  return ["jira_hold", site, subject];
+}
+
 /** A lease one worker among many holds for a job. */
 export function leaseKey(job: string): Key {
   return ["lease", job];

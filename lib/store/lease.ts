@@ -8,7 +8,7 @@ import { leaseKey } from "./keys.ts";
 import type { Store } from "./types.ts";
 
 /** Who holds a lease, and until when (ms, the holder's clock). */
-interface Lease {
+export interface Lease {
   readonly owner: string;
   readonly until: number;
 }
@@ -35,4 +35,18 @@ export async function takeLease(store: Store, request: LeaseRequest): Promise<bo
     sets: [{ key, value: mine }],
   }, { key, mine: (there) => (there as Lease).owner === request.owner });
   return result.ok;
+}
+
+/** Gives the lease back, so that nobody has to wait for its end; somebody else's is left alone. */
+export async function releaseLease(
+  store: Store,
+  { job, owner }: Pick<LeaseRequest, "job" | "owner">,
+): Promise<void> {
+  const key = leaseKey(job);
+  const { value, versionstamp } = await store.get<Lease>(key);
+  if (value?.owner !== owner) return;
+  await store.commit(
+    { checks: [{ key, versionstamp }], deletes: [key] },
+    { key, mine: () => false },
+  );
 }

@@ -14,6 +14,8 @@ import type { Run, RunKind } from "./types.ts";
 export interface JobContext {
   /** The run as it begins. One cut off before goes on, with what it had counted. */
   readonly run: Run;
+  /** When it began, or went on, on Jira's clock (ms): the start of the call that proved the token. */
+  readonly observedAt: number;
   /** Jira, with this run's calls counted. */
   readonly jira: JiraReader;
   /** Aborted when the service stops or the lease is lost; pass it to every call. */

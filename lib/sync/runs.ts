@@ -85,10 +85,15 @@ export async function noteProgress(
   deps: RunDeps,
   { run, figures }: { readonly run: Run; readonly figures: Partial<Figures> },
 ): Promise<Run> {
-  const { projects } = figures;
-  const next = { ...run, ...figures, ...projects === undefined ? {} : fitting(projects) };
+  const next = withFigures(run, figures);
   await write(deps, { run: next, also: {} });
   return next;
+}
+
+/** The run with other figures; of its projects those that fit. */
+export function withFigures(run: Run, figures: Partial<Figures>): Run {
+  const { projects } = figures;
+  return { ...run, ...figures, ...projects === undefined ? {} : fitting(projects) };
 }
 
 /** Ends a run. One that was `stopped` is gone on with by the next {@linkcode beginRun}. */

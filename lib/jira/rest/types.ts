@@ -71,7 +71,7 @@ export interface RosterProject {
   readonly id: string;
   readonly key: string;
   readonly name: string;
-  /** `deleted`: in the trash, from which it may come back. Data Center tells only of live ones. */
+  /** `deleted`: in the trash, from which it may come back. Data Center does not tell of these. */
   readonly status: "live" | "archived" | "deleted";
 }
 

@@ -1,0 +1,106 @@
+/**
+ * How Jira Cloud is asked: search by tokens, bulk fetch, approximate counts, the whole roster.
+ *
+ * @module
+ */
+
+import { type Ask, type JiraCall, readAnswer } from "./call.ts";
+import { MIRRORED_FIELDS } from "./fields.ts";
+import { conditionOf, searchJql } from "./jql.ts";
+import type { Dialect } from "./dialect.ts";
+import { readRoster } from "./roster.ts";
+import { CloudPage, Counted, Fetched } from "./shapes.ts";
+import { JiraError, type SearchRequest } from "./types.ts";
+
+/** Most issues of a page; Jira gives fewer when it likes. 5,000 only where no field is asked for. */
+const PAGE = { ids: 5_000, whole: 100 };
+
+/** The dialect of Jira Cloud. */
+export function createCloud(ask: Ask): Dialect {
+  return {
+    search: async (request, signal) => {
+      const call = searchCall(request);
+      const answer = await ask(call, signal);
+      const page = readAnswer(answer, { call, shape: CloudPage });
+      const cursor = page.isLast === true ? null : page.nextPageToken ?? null;
+      if (cursor !== null) guard({ call, cursor, before: request.cursor, found: page.issues });
+      return { value: { issues: page.issues, cursor }, observedAt: answer.observedAt };
+    },
+    read: async (ids, signal) => {
+      const call = fetchCall(ids);
+      const answer = await ask(call, signal);
+      const { issues, issueErrors } = readAnswer(answer, { call, shape: Fetched });
+      const [failed] = issueErrors ?? [];
+      if (failed !== undefined) throw notAll(call, failed);
+      return { value: issues, observedAt: answer.observedAt };
+    },
+    count: async (query, signal) => {
+      const call: JiraCall = {
+        action: "count issues",
+        method: "POST",
+        path: "/rest/api/2/search/approximate-count",
+        body: { jql: conditionOf(query) },
+      };
+      return readAnswer(await ask(call, signal), { call, shape: Counted }).count;
+    },
+    projects: (signal) => readRoster(ask, signal),
+  };
+}
+
+function searchCall({ query, detail, cursor, reconcile = [] }: SearchRequest): JiraCall {
+  return {
+    action: "search issues",
+    method: "POST",
+    path: "/rest/api/2/search/jql",
+    body: {
+      jql: searchJql(query),
+      fields: detail === "ids" ? ["id"] : MIRRORED_FIELDS,
+      maxResults: PAGE[detail],
+      ...cursor === null ? {} : { nextPageToken: cursor },
+      ...reconcile.length === 0 ? {} : { reconcileIssues: reconcile.map(Number) },
+    },
+  };
+}
+
+/** Jira was seen to repeat a token, and to give tokens with empty pages: both would never end. */
+function guard(page: {
+  readonly call: JiraCall;
+  readonly cursor: string;
+  readonly before: string | null;
+  readonly found: readonly unknown[];
+}): void {
+  const problem = page.cursor === page.before
+    ? "Jira gave the token of the page before once more"
+    : page.found.length === 0
+    ? "Jira gave an empty page that is not the last"
+    : null;
+  if (problem === null) return;
+  throw new JiraError(
+    "malformed",
+    `Cannot ${page.call.action}: ${problem}. Start the search again`,
+  );
+}
+
+function fetchCall(ids: readonly string[]): JiraCall {
+  return {
+    action: "read issues",
+    method: "POST",
+    path: "/rest/api/2/issue/bulkfetch",
+    body: { issueIdsOrKeys: ids, fields: MIRRORED_FIELDS },
+  };
+}
+
+/** An issue that Jira could not give just now is not one that is gone. */
+function notAll(
+  call: JiraCall,
+  failed: {
+    readonly id?: string | null | undefined;
+    readonly errorMessage?: string | null | undefined;
+  },
+): JiraError {
+  return new JiraError(
+    "unavailable",
+    `Cannot ${call.action}: Jira did not give issue ${failed.id ?? "(unnamed)"} ` +
+      `(${failed.errorMessage ?? "no reason"}). It is asked again later`,
+  );
+}

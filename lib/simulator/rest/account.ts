@@ -1,0 +1,55 @@
+/**
+ * Who the caller is, and what server answers.
+ *
+ * @module
+ */
+
+import { dateShape, personShape } from "../entity_shapes.ts";
+import { type Call, Refusal, type Reply } from "./call.ts";
+import { offsetAt } from "./zones.ts";
+
+/** `GET myself`. */
+export function getMyself(call: Call): Reply {
+  const { site, account, controls } = call.context;
+  if (call.anonymous && controls.token !== "nobody") {
+    throw new Refusal(401, "Client must be authenticated to access this resource.");
+  }
+  const body = call.anonymous
+    ? { accountId: "unknown", accountType: "unknown", displayName: "Anonymous", active: false }
+    : { ...personShape(account, site.dialect), locale: "en_US" };
+  return { status: 200, body, read: 2 };
+}
+
+/** `GET serverInfo`; anybody may ask. */
+export function getServerInfo(call: Call): Reply {
+  const { site, account } = call.context;
+  const { base, flavour } = site.dialect;
+  const dialect = { ...site.dialect, offset: offsetAt(account.timeZone, site.now()) };
+  return {
+    status: 200,
+    body: {
+      baseUrl: base,
+      ...(flavour === "cloud" ? CLOUD : DATA_CENTER),
+      serverTime: dateShape(site.now(), dialect),
+      serverTitle: "Jira",
+    },
+  };
+}
+
+const CLOUD = {
+  version: "1001.0.0-SNAPSHOT",
+  versionNumbers: [1001, 0, 0],
+  deploymentType: "Cloud",
+  buildNumber: 100_287,
+  buildDate: "2026-08-20T00:00:00.000+0000",
+  scmInfo: "57a0ca5b4a0bb0ac5f3fee4764acb1c14e4d7e71",
+} as const;
+
+const DATA_CENTER = {
+  version: "10.3.5",
+  versionNumbers: [10, 3, 5],
+  deploymentType: "Server",
+  buildNumber: 10_030_005,
+  buildDate: "2026-04-02T00:00:00.000+0000",
+  scmInfo: "8d16b8da0fa36b3dab74bc2cc0d6a1c6c9d9c8a4",
+} as const;

@@ -1,0 +1,133 @@
+/**
+ * The way of one request: what went wrong on purpose, who calls, limits, the route, the log.
+ *
+ * @module
+ */
+
+import type { Context } from "hono";
+import type { Clock } from "../clock.ts";
+import { errorBody, Refusal, type Reply, type RestContext } from "./call.ts";
+import { spoil } from "./faults.ts";
+import { type Caller, type Credentials, identify } from "./identity.ts";
+import type { Limiter } from "./limits.ts";
+import type { LoggedRequest } from "./request_log.ts";
+import type { Endpoint } from "./routes.ts";
+
+/** What answering needs. */
+export interface Machine {
+  readonly context: RestContext;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  readonly limiter: Limiter;
+  readonly record: (request: LoggedRequest) => void;
+}
+
+const UNAUTHENTICATED: Reply = {
+  status: 401,
+  body: errorBody("Client must be authenticated to access this resource."),
+  headers: { "WWW-Authenticate": 'OAuth realm="https%3A%2F%2Fjira.example.com"' },
+};
+
+/** Answers a request to a known endpoint. */
+export async function answer(
+  machine: Machine,
+  options: { c: Context; endpoint: Endpoint },
+): Promise<Response> {
+  const { c, endpoint: [method, path, route] } = options;
+  const endpoint = `${method} ${path}`;
+  const request = c.req.raw;
+  const caller = callerOf(machine, request);
+  const body = await bodyIn(request);
+  let read = 0;
+  function right(): Response {
+    const reply = limited(machine, { method, endpoint }, () => {
+      if (caller.kind === "refused") return UNAUTHENTICATED;
+      return refusable(() =>
+        route({
+          context: machine.context,
+          version: c.req.param("version") ?? "2",
+          query: new URL(request.url).searchParams,
+          params: c.req.param(),
+          body,
+          anonymous: caller.kind === "nobody",
+        })
+      );
+    });
+    read = reply.read ?? 0;
+    return written(reply);
+  }
+  const fault = machine.context.controls.faults.take(endpoint);
+  const response = fault === null
+    ? right()
+    : await spoil(fault, { right, clock: machine.clock, signal: request.signal });
+  return finish(machine, response, { c, endpoint, read, caller });
+}
+
+/** Answers a request to anything else, with the web page Jira has for that. */
+export function answerUnknown(machine: Machine, c: Context): Response {
+  const page = "<html><head><title>Oops, you&#39;ve found a dead link.</title></head></html>";
+  const headers = { "Content-Type": "text/html;charset=UTF-8" };
+  const endpoint = `${c.req.method} ${c.req.path}`;
+  return finish(machine, new Response(page, { status: 404, headers }), { c, endpoint, read: 0 });
+}
+
+function callerOf({ context, credentials }: Machine, request: Request): Caller {
+  return identify(request.headers.get("Authorization"), {
+    credentials,
+    flavour: context.site.dialect.flavour,
+    token: context.controls.token,
+  });
+}
+
+async function bodyIn(request: Request): Promise<unknown> {
+  const text = await request.text();
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function limited(
+  { limiter }: Machine,
+  { method, endpoint }: { method: string; endpoint: string },
+  act: () => Reply,
+): Reply {
+  const refused = limiter.admit(method, endpoint);
+  if (refused !== null) return refused;
+  const reply = act();
+  limiter.spend(1 + (reply.read ?? 0));
+  return { ...reply, headers: { ...limiter.headers(method, endpoint), ...reply.headers } };
+}
+
+function refusable(route: () => Reply): Reply {
+  try {
+    return route();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { status: error.status, body: errorBody(error.message) };
+  }
+}
+
+function written({ status, body, headers = {} }: Reply): Response {
+  return body === undefined
+    ? new Response(null, { status, headers })
+    : Response.json(body, { status, headers });
+}
+
+/** Logs the answer, and adds what every answer carries. */
+function finish(
+  { context, record }: Machine,
+  response: Response,
+  call: { c: Context; endpoint: string; read: number; caller?: Caller },
+): Response {
+  const { c, endpoint, read, caller } = call;
+  const at = context.site.now();
+  const { method, path } = c.req;
+  record({ method, path, endpoint, status: response.status, points: 1 + read, at });
+  response.headers.set("Date", new Date(at).toUTCString());
+  if (caller?.kind === "nobody" && caller.reason !== null) {
+    response.headers.set("X-Seraph-LoginReason", caller.reason);
+  }
+  return response;
+}

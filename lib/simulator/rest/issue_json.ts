@@ -1,0 +1,67 @@
+/**
+ * Issues as REST gives them: only the fields asked for, texts as strings in version 2 and as
+ * documents in version 3.
+ *
+ * @module
+ */
+
+import type { Dialect, Shape } from "../entity_shapes.ts";
+import { issueShape, type LinkEnd } from "../issue_shape.ts";
+import type { SimIssue } from "../model.ts";
+import { adfOf } from "./adf.ts";
+
+/** Which fields are wanted, as Jira reads a list of them. */
+export interface FieldChoice {
+  /** `id`: nothing else. `names`: id, key and address. `fields`: those that `has` knows as well. */
+  readonly detail: "id" | "names" | "fields";
+  has(field: string): boolean;
+}
+
+/** How an issue is written. */
+export interface IssueJsonOptions {
+  readonly dialect: Dialect;
+  readonly version: string;
+  readonly choice: FieldChoice;
+  readonly links: (issue: SimIssue) => readonly LinkEnd[];
+}
+
+const EXPAND = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations";
+
+/** Reads a list such as `["summary,status"]`, `["*all", "-comment"]` or `["id"]`. */
+export function chooseFields(list: readonly string[]): FieldChoice {
+  const names = list.flatMap((it) => it.split(",")).map((it) => it.trim()).filter((it) => it);
+  const without = new Set(names.filter((it) => it.startsWith("-")).map((it) => it.slice(1)));
+  const all = names.includes("*all") || names.includes("*navigable");
+  const wanted = new Set(names);
+  if (names.every((it) => it === "id")) return { detail: "id", has: () => false };
+  return {
+    detail: names.every((it) => it === "id" || it === "key") ? "names" : "fields",
+    has: (field) => (all || wanted.has(field)) && !without.has(field),
+  };
+}
+
+/** One issue. */
+export function issueJson(issue: SimIssue, options: IssueJsonOptions): Shape {
+  const { dialect, version, choice } = options;
+  if (choice.detail === "id") return { id: issue.id };
+  const names = {
+    expand: EXPAND,
+    id: issue.id,
+    self: `${dialect.base}/rest/api/${version}/issue/${issue.id}`,
+    key: issue.key,
+  };
+  if (choice.detail === "names") return names;
+  const { fields } = issueShape(issue, { dialect, links: options.links(issue) });
+  return { ...names, fields: chosen(fields as Shape, { version, choice }) };
+}
+
+function chosen(fields: Shape, options: { version: string; choice: FieldChoice }): Shape {
+  const entries = Object.entries(fields).filter(([name]) => options.choice.has(name));
+  const { description } = fields;
+  if (options.version === "3" && typeof description === "string") {
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, name === "description" ? adfOf(description) : value]),
+    );
+  }
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,95 @@
+/**
+ * Jira's REST API over a simulated site: the reading side of what webhooks tell.
+ *
+ * @module
+ */
+
+import { Hono } from "hono";
+import { type Clock, systemClock } from "../clock.ts";
+import type { SimPerson } from "../model.ts";
+import { createRandom, type Random } from "../random.ts";
+import type { Site } from "../site.ts";
+import { answer, answerUnknown, type Machine } from "./answer.ts";
+import type { Controls } from "./controls.ts";
+import { createFaultPlan } from "./faults.ts";
+import type { Credentials } from "./identity.ts";
+import { createLimiter } from "./limits.ts";
+import { createRequestLog, type RequestLog } from "./request_log.ts";
+import { endpointsOf, versionsOf } from "./routes.ts";
+import { SearchIndex } from "./search_index.ts";
+
+/** How to make the REST side of a site. */
+export interface RestOptions {
+  /** Decides lags and short pages. @default a fixed seed */
+  readonly random?: Random;
+  /** Whose token it is. @default the first person of the site */
+  readonly account?: SimPerson;
+  /** @default {@linkcode SIMULATED_CREDENTIALS} */
+  readonly credentials?: Credentials;
+  /** Waits before slow answers. @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/** The REST side of a site. */
+export interface Rest {
+  readonly site: Site;
+  /** How it behaves from now on. */
+  readonly controls: Controls;
+  /** What it was asked. */
+  readonly log: RequestLog;
+  /** Answers a request. */
+  handle(request: Request): Promise<Response>;
+}
+
+/** What {@linkcode createRest} accepts unless told otherwise. */
+export const SIMULATED_CREDENTIALS: Credentials = {
+  email: "service@example.com",
+  token: "token-of-the-simulated-jira",
+};
+
+/** Makes the REST side of a site. It answers at the paths below the site's address. */
+export function createRest(site: Site, options: RestOptions = {}): Rest {
+  const random = options.random ?? createRandom(1);
+  const index = new SearchIndex(site, random);
+  const controls = createControls(index);
+  const { log, add } = createRequestLog();
+  const machine: Machine = {
+    context: { site, index, controls, random, account: options.account ?? site.people[0]! },
+    credentials: options.credentials ?? SIMULATED_CREDENTIALS,
+    clock: options.clock ?? systemClock,
+    limiter: createLimiter({ settings: controls, flavour: site.dialect.flavour, now: site.now }),
+    record: add,
+  };
+  const app = createApp(machine);
+  return { site, controls, log, handle: async (request) => await app.fetch(request) };
+}
+
+function createControls(index: SearchIndex): Controls {
+  return {
+    token: "alive",
+    get lag() {
+      return index.lag;
+    },
+    set lag(lag) {
+      index.lag = lag;
+    },
+    vanished: () => false,
+    shortPages: 0,
+    repeatToken: false,
+    burst: null,
+    quota: null,
+    faults: createFaultPlan(),
+  };
+}
+
+function createApp(machine: Machine): Hono {
+  const { base, flavour } = machine.context.site.dialect;
+  const app = new Hono().basePath(new URL(base).pathname);
+  for (const endpoint of endpointsOf(flavour)) {
+    const [method, path] = endpoint;
+    const pattern = `/rest/api/:version{${versionsOf(flavour)}}/${path}`;
+    app.on(method, pattern, (c) => answer(machine, { c, endpoint }));
+  }
+  app.notFound((c) => answerUnknown(machine, c));
+  return app;
+}

@@ -1,0 +1,140 @@
+/**
+ * The comparison of one site with Jira: decides what is due and runs it, one run at a time among all
+ * isolates.
+ *
+ * @module
+ */
+
+import type { JiraReader } from "../jira/rest/types.ts";
+import { type HeldLease, holdLease } from "../store/held_lease.ts";
+import { syncStateKey } from "../store/keys.ts";
+import type { Store } from "../store/types.ts";
+import { listAlarms } from "./alarms.ts";
+import { mustRest, noteEnd } from "./failures.ts";
+import type { Job } from "./job.ts";
+import type { Refetcher } from "./refetch.ts";
+import { runJob } from "./run_job.ts";
+import { listRuns, runningRun, trimRuns } from "./runs.ts";
+import type { Completeness, RunKind, SyncReport } from "./types.ts";
+
+/** How long the lease holds without renewal, ms: a crashed run is gone on with after that. */
+const LEASE = 60_000;
+
+/** What an engine needs. */
+export interface EngineDeps {
+  readonly store: Store;
+  readonly site: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly jira: JiraReader;
+  /** In the order they are run when several are due. */
+  readonly jobs: readonly Job[];
+  readonly refetcher: Refetcher;
+  readonly completeness: () => Promise<Completeness>;
+  readonly log: (message: string, cause?: unknown) => void;
+}
+
+/** Compares one site with Jira. */
+export interface Engine {
+  /** Runs what is due, unless a run is under way here or elsewhere; resolves when it has ended. */
+  everyMinute(): Promise<void>;
+  /** Removes runs that are too old from the history. */
+  everyHour(): Promise<void>;
+  /** Has a run begin now, whatever is due; `running` when one is under way. */
+  start(kind: RunKind): Promise<"started" | "running">;
+  /** What is known, with a page of the history. */
+  report(page: { readonly limit: number; readonly after?: string }): Promise<SyncReport>;
+  /** Ends the run under way as `stopped`; the next start goes on with it. */
+  stop(): Promise<void>;
+}
+
+/** Makes the engine of one isolate; nothing runs before it is told to. */
+export function createEngine(deps: EngineDeps): Engine {
+  const { store, site, now } = deps;
+  const stopping = new AbortController();
+  let working: Promise<void> | null = null;
+
+  function work(): Promise<void> {
+    if (stopping.signal.aborted) return Promise.resolve();
+    return working ??= runAll().finally(() => working = null);
+  }
+
+  async function runAll(): Promise<void> {
+    try {
+      await using lease = await holdLease(store, {
+        job: `sync/${site}`,
+        owner: deps.newId(),
+        ttl: LEASE,
+        now,
+      });
+      if (lease === null) return;
+      const signal = AbortSignal.any([stopping.signal, lease.signal]);
+      for (const job of deps.jobs) {
+        if (signal.aborted) return;
+        // What ails Jira now would ail the others, too.
+        if (await mayRun(job) && !await runOne(job, { lease, signal })) return;
+      }
+    } catch (cause) {
+      deps.log("Cannot compare with Jira now: will try again", cause);
+    }
+  }
+
+  async function mayRun(job: Job): Promise<boolean> {
+    if (await isAsked(job.kind)) return true;
+    return await job.isDue(now()) && !await mustRest(deps, job.kind);
+  }
+
+  async function runOne(
+    job: Job,
+    under: { readonly lease: HeldLease; readonly signal: AbortSignal },
+  ): Promise<boolean> {
+    const ended = await runJob(deps, { job, ...under });
+    if (ended.run.outcome === "stopped") return false;
+    await ask(job.kind, null);
+    await noteEnd(deps, ended);
+    return ended.run.outcome === "done";
+  }
+
+  async function isAsked(kind: RunKind): Promise<boolean> {
+    return (await store.get(askedKey(site, kind))).value !== null;
+  }
+
+  /** Kept in the store, so that a crash does not forget what an operator asked for. */
+  async function ask(kind: RunKind, at: number | null): Promise<void> {
+    const key = askedKey(site, kind);
+    const change = at === null ? { deletes: [key] } : { sets: [{ key, value: at }] };
+    await store.commit(change, { key, mine: () => at !== null });
+  }
+
+  return {
+    everyMinute: async () => {
+      await Promise.all([work(), deps.refetcher.look()]);
+    },
+    everyHour: async () => {
+      await trimRuns(deps);
+    },
+    start: async (kind) => {
+      if (working !== null || await runningRun(deps) !== null) return "running";
+      await ask(kind, now());
+      void work();
+      return "started";
+    },
+    report: async (page) => {
+      const [completeness, running, alarms, runs] = await Promise.all([
+        deps.completeness(),
+        runningRun(deps),
+        listAlarms(deps),
+        listRuns(deps, page),
+      ]);
+      return { completeness, running, alarms, ...runs };
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.all([working, deps.refetcher.stop()]);
+    },
+  };
+}
+
+function askedKey(site: string, kind: RunKind) {
+  return syncStateKey(site, `asked for ${kind}`);
+}

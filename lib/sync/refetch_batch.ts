@@ -1,0 +1,171 @@
+/**
+ * One call's worth of reads by id: asked, applied, and each request settled by what came of it.
+ *
+ * @module
+ */
+
+import { type FoundIssue, JiraError, type JiraReader, type Observed } from "../jira/rest/types.ts";
+import type { Applier } from "../mirror/apply.ts";
+import type { Fact, Refetch } from "../mirror/decide.ts";
+import type { IssueRow } from "../mirror/types.ts";
+import type { Applied } from "../mirror/work.ts";
+import { issueKey, suspectKey } from "../store/keys.ts";
+import type { Found, Store } from "../store/types.ts";
+import { applyAll } from "./apply_all.ts";
+import { type Settlement, settleRequests } from "./refetch_settle.ts";
+
+/** A request as it lies in the store: how often its answer was of no use is counted. */
+export interface Request extends Refetch {
+  readonly tries?: number;
+}
+
+/** An issue the mirror thinks alive and a read by id did not find; the census settles it. */
+export interface Suspect {
+  readonly issueId: string;
+  /** Start of that read on Jira's clock, ms. */
+  readonly observedAt: number;
+}
+
+/** Deliveries that wait for an issue. */
+export interface Waiting {
+  /** Whether there are any. */
+  any(): Promise<boolean>;
+  /**
+   * The issue was read, or (`absentAt`: when, on Jira's clock, ms) was not there: what waited for it
+   * goes on. Gives how many of an absent issue are too young to be sure, and wait.
+   */
+  release(issueId: string, absentAt: number | null): Promise<number>;
+}
+
+/** What a batch needs. */
+export interface BatchDeps {
+  readonly store: Store;
+  readonly site: string;
+  readonly jira: JiraReader;
+  readonly applier: Applier;
+  readonly waiting: Waiting;
+  readonly now: () => number;
+  readonly log: (message: string, cause?: unknown) => void;
+}
+
+/** What one batch works on. */
+export interface Batch {
+  /** At most what one read may ask for. */
+  readonly requests: readonly Found<Request>[];
+  readonly signal: AbortSignal;
+  /** Renews the lease before anything is applied; throws when it is lost. */
+  readonly hold: () => Promise<unknown>;
+}
+
+/**
+ * Reads the issues of a batch and applies what they are.
+ *
+ * @throws {JiraError} When Jira did not answer: the requests stay as they are.
+ */
+export async function refetchBatch(deps: BatchDeps, batch: Batch): Promise<void> {
+  const byId = new Map(batch.requests.map((request) => [request.value.issueId, request]));
+  for (const answer of await readParts(deps, { ids: [...byId.keys()], signal: batch.signal })) {
+    await batch.hold();
+    const settled = await applyAnswer(deps, answer);
+    await settleRequests(
+      deps,
+      settled.map((each) => ({ ...each, request: byId.get(each.issueId)! })),
+    );
+  }
+}
+
+/** What was asked for in one call, and what came of it; `null`: Jira can't answer for it. */
+interface Answer {
+  readonly ids: readonly string[];
+  readonly observed: Observed<readonly FoundIssue[]> | null;
+}
+
+/** One id that Jira can't answer for must not keep the others from being read. */
+async function readParts(
+  deps: BatchDeps,
+  { ids, signal }: { readonly ids: readonly string[]; readonly signal: AbortSignal },
+): Promise<Answer[]> {
+  try {
+    return [{ ids, observed: await deps.jira.read(ids, { signal }) }];
+  } catch (cause) {
+    const isOfThese = cause instanceof JiraError &&
+      (cause.code === "refused" || cause.code === "malformed");
+    if (!isOfThese) throw cause;
+    if (ids.length === 1) {
+      deps.log(`Cannot read issue ${ids[0]}`, cause);
+      return [{ ids, observed: null }];
+    }
+    const half = Math.ceil(ids.length / 2);
+    const parts = [ids.slice(0, half), ids.slice(half)];
+    const answers: Answer[] = [];
+    for (const part of parts) answers.push(...await readParts(deps, { ids: part, signal }));
+    return answers;
+  }
+}
+
+type Outcome = Omit<Settlement, "request"> & { readonly issueId: string };
+
+async function applyAnswer(deps: BatchDeps, { ids, observed }: Answer): Promise<Outcome[]> {
+  if (observed === null) return ids.map((issueId) => ({ issueId, end: "again" }));
+  const { value, observedAt } = observed;
+  const found = new Map(value.map((issue) => [issue.id, issue]));
+  const facts = new Map<string, Fact>();
+  for (const issueId of ids) {
+    const issue = found.get(issueId);
+    if (issue === undefined) facts.set(issueId, { by: "absent", issueId, observedAt });
+    else if (issue.snapshot !== null) {
+      facts.set(issueId, { by: "id", snapshot: issue.snapshot, observedAt });
+    }
+  }
+  const results = await applyAll(deps.applier, [...facts.values()]);
+  const applied = new Map([...facts.keys()].map((issueId, at) => [issueId, results[at]!]));
+  const isAnyWaiting = await deps.waiting.any();
+  const outcomes: Outcome[] = [];
+  for (const issueId of ids) {
+    const result = applied.get(issueId) ?? null;
+    const read = { issueId, result, observedAt, isAnyWaiting };
+    outcomes.push(
+      facts.get(issueId)?.by === "absent"
+        ? await endAbsent(deps, read)
+        : await endFound(deps, read),
+    );
+  }
+  return outcomes;
+}
+
+interface Read {
+  readonly issueId: string;
+  /** `null`: the issue was there and could not be read. */
+  readonly result: Applied | null;
+  readonly observedAt: number;
+  readonly isAnyWaiting: boolean;
+}
+
+async function endFound(deps: BatchDeps, read: Read): Promise<Outcome> {
+  const { issueId, result } = read;
+  if (result === null) return { issueId, end: "again" };
+  if (result.status === "failed") {
+    deps.log(`Cannot apply issue ${issueId} as it was read`, result.cause);
+    return { issueId, end: "again" };
+  }
+  if (read.isAnyWaiting) await deps.waiting.release(issueId, null);
+  const isBehind = result.status === "done" && result.outcome === "late";
+  return { issueId, end: isBehind ? "again" : "done", deletes: [suspectKey(deps.site, issueId)] };
+}
+
+async function endAbsent(deps: BatchDeps, read: Read): Promise<Outcome> {
+  const { issueId, result, observedAt } = read;
+  if (result?.status === "done" && result.suspect) {
+    const suspect: Suspect = { issueId, observedAt };
+    return {
+      issueId,
+      end: "done",
+      sets: [{ key: suspectKey(deps.site, issueId), value: suspect }],
+    };
+  }
+  const row = (await deps.store.get<IssueRow>(issueKey(deps.site, issueId))).value;
+  // It was changed, or seen, after the read began.
+  if (row !== null && row.tombstone === null) return { issueId, end: "again" };
+  const young = read.isAnyWaiting ? await deps.waiting.release(issueId, observedAt) : 0;
+  return { issueId, end: young > 0 ? "again" : "done" };
+}

@@ -1,0 +1,47 @@
+/**
+ * The sweep: every few minutes, what changed since the last one and a little before.
+ *
+ * @module
+ */
+
+import { readHeard } from "./heard.ts";
+import type { Job } from "./job.ts";
+import { OVERLAP, readSweepState, type SweepState } from "./sweep_state.ts";
+import { type WalkDeps, walkPages } from "./walk.ts";
+
+/** Time from the end of one sweep to the begin of the next, ms. */
+export const SWEEP_EVERY = 3 * 60_000;
+
+/**
+ * How often a sweep looks as far back as this, ms: an index may lag by more than the overlap after
+ * bulk edits.
+ */
+const WIDE_EVERY = 60 * 60_000;
+
+/** Makes the job; due once everything was imported. */
+export function createSweep(deps: WalkDeps): Job {
+  return {
+    kind: "sweep",
+    isDue: async (now) => {
+      const { watermark, walk, endedAt } = await readSweepState(deps);
+      if (watermark === null) return false;
+      return walk !== null || now - endedAt >= SWEEP_EVERY || now < endedAt;
+    },
+    run: (context) =>
+      walkPages(deps, {
+        kind: "sweep",
+        context,
+        begin: async (state) => {
+          const { since, isWide } = windowOf(state, context.observedAt);
+          const heardSince = deps.now() - SWEEP_EVERY - OVERLAP;
+          return { since, isWide, reconcile: await readHeard({ ...deps, since: heardSince }) };
+        },
+      }),
+  };
+}
+
+function windowOf({ watermark, wideAt }: SweepState, at: number) {
+  const isWide = at - wideAt >= WIDE_EVERY;
+  const since = watermark ?? at - OVERLAP;
+  return { isWide, since: isWide ? Math.min(since, at - WIDE_EVERY) : since };
+}

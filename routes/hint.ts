@@ -1,0 +1,75 @@
+/**
+ * Calls that nobody signed, from a Jira too old to sign: a hint which issues to read, and nothing
+ * more. What the body says is neither stored nor shown.
+ *
+ * @module
+ */
+
+import type { Context } from "hono";
+import { decodeBody, decodeEvent } from "../lib/jira/event.ts";
+import { createBudget } from "../lib/sync/budget.ts";
+import { refuse } from "./answers.ts";
+
+/** Hints taken in a minute, whoever sends them: six calls to Jira read what they name. */
+export const HINTS_PER_MINUTE = 600;
+
+/** Jira's ids, as far as a number goes. */
+const ID = /^\d{1,18}$/;
+
+/** What became of a hint. */
+export type HintAnswer = "hinted" | "unreadable" | "busy";
+
+/** What taking hints needs. */
+export interface HintDeps {
+  readonly now: () => number;
+  /** Asks for reads; `false`: too many are waiting. */
+  readonly ask: (issueIds: readonly string[]) => Promise<boolean>;
+  readonly count: (answer: HintAnswer) => void;
+}
+
+/** Takes hints. */
+export interface Hints {
+  /** The answer when there are too many; `null` when the call may be read. */
+  refuseFlood(c: Context): Response | null;
+  /** Takes the body as a hint. */
+  take(c: Context, raw: Uint8Array): Promise<Response>;
+}
+
+/** Makes what takes hints. */
+export function createHints(deps: HintDeps): Hints {
+  const budget = createBudget({ perMinute: HINTS_PER_MINUTE, now: deps.now });
+  return {
+    refuseFlood: (c) => {
+      const wait = budget.take();
+      return wait === 0 ? null : refuseMore(deps, { c, wait });
+    },
+    take: async (c, raw) => {
+      const decoded = decodeBody(raw);
+      if (!decoded.ok) {
+        deps.count("unreadable");
+        return refuse(c, { status: 400, code: decoded.code, message: decoded.message });
+      }
+      const { issueId, touches } = decodeEvent(decoded.body);
+      const issues = [...new Set([issueId, ...touches])].filter((id) => id !== null && ID.test(id));
+      if (issues.length > 0 && !await deps.ask(issues as string[])) {
+        return refuseMore(deps, { c, wait: 60_000 });
+      }
+      deps.count("hinted");
+      return c.json({ status: "hinted", issues }, 202);
+    },
+  };
+}
+
+function refuseMore(
+  deps: HintDeps,
+  { c, wait }: { readonly c: Context; readonly wait: number },
+): Response {
+  deps.count("busy");
+  return refuse(c, {
+    status: 429,
+    code: "too_many_hints",
+    message: "Cannot take more unsigned calls now: each costs a read of Jira. What they told is " +
+      "found by the next sweep.",
+    retryAfter: Math.ceil(wait / 1000),
+  });
+}

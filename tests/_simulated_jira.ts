@@ -1,0 +1,122 @@
+/**
+ * A simulated Jira on a port, and a plain client for it.
+ *
+ * @module
+ */
+
+import { Buffer } from "node:buffer";
+import type { Flavour } from "../lib/simulator/model.ts";
+import { createRest, type Rest, SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
+import { serveRest } from "../lib/simulator/rest/serve_rest.ts";
+import { createSite, type Site } from "../lib/simulator/site.ts";
+
+/** What a test may choose. */
+export interface JiraOptions {
+  /** Issues nobody was told of. */
+  readonly issues?: number;
+  readonly projects?: number;
+  readonly seed?: number;
+  readonly flavour?: Flavour;
+  readonly now?: () => number;
+}
+
+/** An issue as an answer holds it. */
+export interface IssueBody {
+  readonly id: string;
+  readonly key: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** What answers hold, all in one: each test looks at what its call gives. */
+export interface AnswerBody extends IssueBody {
+  readonly issues: readonly IssueBody[];
+  readonly issueErrors: readonly unknown[];
+  readonly nextPageToken?: string;
+  readonly isLast: boolean;
+  readonly count: number;
+  readonly total: number;
+  readonly values: readonly { readonly id: string; readonly key: string }[];
+  readonly errorMessages: readonly string[];
+}
+
+/** An answer; `body` is empty when it isn't JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: AnswerBody;
+}
+
+/** A simulated Jira that listens. */
+export interface SimulatedJira extends AsyncDisposable {
+  readonly site: Site;
+  readonly rest: Rest;
+  readonly url: string;
+  /** Calls a path with the account's token. */
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  /** Posts to an endpoint of version 2. */
+  post(
+    endpoint: string,
+    body: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
+  /** Every issue a search gives, over all its pages. */
+  searchAll(request: Readonly<Record<string, unknown>>): Promise<IssueBody[]>;
+}
+
+/** Starts one; dispose of it to stop it. */
+export function startJira(options: JiraOptions = {}): SimulatedJira {
+  const { issues = 0, seed = 51, now = Date.now, flavour = "cloud", projects = 4 } = options;
+  const site = createSite({ seed, now, flavour, projects });
+  site.grow({ issues });
+  const rest = createRest(site);
+  const stopping = new AbortController();
+  const { url, done } = serveRest(rest, { signal: stopping.signal });
+  const authorization = headerOf(flavour);
+
+  async function call(path: string, init: RequestInit): Promise<Answer> {
+    const headers = { Authorization: authorization, ...init.headers as Record<string, string> };
+    const response = await fetch(`${url}${path}`, { ...init, headers });
+    const text = await response.text();
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json") === true;
+    const body = isJson && text !== "" ? JSON.parse(text) : {};
+    return { status: response.status, headers: response.headers, body };
+  }
+  const jira: SimulatedJira = {
+    site,
+    rest,
+    url,
+    get: (path, headers = {}) => call(path, { headers }),
+    post: (endpoint, body, headers = {}) =>
+      call(`/rest/api/2/${endpoint}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", ...headers },
+        body: JSON.stringify(body),
+      }),
+    searchAll: (request) => searchAll(jira, request),
+    async [Symbol.asyncDispose]() {
+      stopping.abort();
+      await done;
+    },
+  };
+  return jira;
+}
+
+async function searchAll(
+  jira: SimulatedJira,
+  request: Readonly<Record<string, unknown>>,
+): Promise<IssueBody[]> {
+  const found: IssueBody[] = [];
+  let nextPageToken: string | undefined;
+  do {
+    const { body } = await jira.post("search/jql", { ...request, nextPageToken });
+    found.push(...body.issues);
+    nextPageToken = body.nextPageToken;
+  } while (nextPageToken !== undefined);
+  return found;
+}
+
+function headerOf(flavour: Flavour): string {
+  const { email, token } = SIMULATED_CREDENTIALS;
+  if (flavour === "datacenter") return `Bearer ${token}`;
+  return `Basic ${Buffer.from(`${email}:${token}`).toString("base64")}`;
+}

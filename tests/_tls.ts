@@ -1,0 +1,27 @@
+/**
+ * A certificate for `localhost` that no authority knows, made for the tests; good until 2126.
+ *
+ * @module
+ */
+
+/** The certificate. */
+export const CERT = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUaVZiC/EOsl8BBohJhZ0qFnCm9YMwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTE0NTg1NFoYDzIxMjYxMTAx
+MTQ1ODU0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAASuepDpY1AVyE71MszyQ8n+LVNi0o20paLgvVpDfm+YbQiiiob7Rpmy
+b4YV66TP9qMnzX2vQJ23GH5JVDHh6L4co28wbTAdBgNVHQ4EFgQUU1Ezj+aTxWcB
+Dv2DrfZRmvvE490wHwYDVR0jBBgwFoAUU1Ezj+aTxWcBDv2DrfZRmvvE490wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgPdT3XVS8t+3PShwck/QfzfQ1NLMaqiN7EMM45OmoHwUCIHod
+/84sTtDFEreHwnB7Quu/lYXXgCbK8wa/n2lcgypU
+-----END CERTIFICATE-----
+`;
+
+/** Its key. */
+export const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgxJvMDKI87sg45HLb
+bAfxMzeqj9sPVy0wH2WUzAtomxehRANCAASuepDpY1AVyE71MszyQ8n+LVNi0o20
+paLgvVpDfm+YbQiiiob7Rpmyb4YV66TP9qMnzX2vQJ23GH5JVDHh6L4c
+-----END PRIVATE KEY-----
+`;

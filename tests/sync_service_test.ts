@@ -1,0 +1,188 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import type { SyncReport } from "../lib/sync/types.ts";
+import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
+import { assertRefused, readFeed } from "./_intake.ts";
+import { type RunningService, runService, TOKEN } from "./_service.ts";
+import { type SimulatedJira, startJira } from "./_simulated_jira.ts";
+
+/** Settings that name a simulated Jira. */
+function envOf(jira: SimulatedJira): Record<string, string> {
+  return {
+    JIRA_BASE_URL: jira.url,
+    JIRA_EMAIL: SIMULATED_CREDENTIALS.email,
+    JIRA_API_TOKEN: SIMULATED_CREDENTIALS.token,
+  };
+}
+
+function post(service: RunningService, path: string, token: string = TOKEN): Promise<Response> {
+  return fetch(`${service.url}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token}` },
+  });
+}
+
+/** An edit that no webhook tells of. */
+function editSilently({ site }: SimulatedJira, issue: string, summary: string): void {
+  site.applySilently({ op: "edit", by: site.people[0]!.id, issue, set: { summary } });
+}
+
+async function reportOf(service: RunningService): Promise<SyncReport> {
+  return await (await service.get("/api/sync")).json();
+}
+
+/** Ids and versions of the mirror, and of the site. */
+async function bothSides(service: RunningService, jira: SimulatedJira) {
+  const { issues } = await (await service.get("/api/snapshot?limit=500")).json();
+  const mirror = issues.map((issue: { id: string; updated: number }) => [issue.id, issue.updated]);
+  const site = jira.site.truth().filter(({ deleted }) => !deleted)
+    .map(({ id, updated }) => [id, updated]);
+  return { mirror: mirror.sort(), site: site.sort() };
+}
+
+Deno.test("the service imports a Jira at its start, sweeps it when asked, and tells what it found", async () => {
+  await using jira = startJira({ issues: 120 });
+  await using service = await runService({ env: envOf(jira) });
+  await service.service.compare();
+  const imported = await bothSides(service, jira);
+  deepEqual(imported.mirror, imported.site);
+  equal((await (await service.get("/api/status")).json()).completeness.state, "good");
+
+  const [target] = jira.site.truth();
+  editSilently(jira, target!.id, "Never told");
+  const begun = await post(service, "/api/sync/sweep");
+  equal(begun.status, 202, await begun.text());
+  await service.service.compare();
+  const swept = await bothSides(service, jira);
+  deepEqual(swept.mirror, swept.site);
+
+  const report = await reportOf(service);
+  equal(report.running, null);
+  deepEqual(report.alarms, []);
+  deepEqual(
+    report.items.map(({ kind, outcome, seen, drift }) => [kind, outcome, seen, drift.stale]),
+    [["sweep", "done", report.items[0]!.seen, 1], ["import", "done", 120, 0]],
+  );
+  const told = (await readFeed(service)).at(-1);
+  deepEqual([told?.source, told?.issue?.summary], ["sync", "Never told"]);
+});
+
+Deno.test("a Jira that does not take the token is an alarm with what to do, and the mirror stays", async () => {
+  await using jira = startJira({ issues: 3 });
+  await using service = await runService({ env: envOf(jira) });
+  await service.service.compare();
+  const before = await bothSides(service, jira);
+  jira.rest.controls.token = "dead";
+  equal((await post(service, "/api/sync/sweep")).status, 202);
+  await service.service.compare();
+  const { alarms, completeness, items } = await reportOf(service);
+  deepEqual(alarms.map(({ code }) => code), ["dead_token"]);
+  equal(completeness.state, "alarm");
+  equal(items[0]?.outcome, "failed");
+  deepEqual((await bothSides(service, jira)).mirror, before.mirror);
+});
+
+Deno.test("without access to Jira nothing is compared, and the routes say so", async () => {
+  await using service = await runService();
+  const report = await reportOf(service);
+  equal(report.completeness.state, "off");
+  deepEqual([report.running, report.items, report.next], [null, [], null]);
+  for (const kind of ["sweep", "census"]) {
+    const answer = await post(service, `/api/sync/${kind}`);
+    await assertRefused(
+      { status: answer.status, headers: answer.headers, text: await answer.text() },
+      { status: 409, code: "not_compared", says: [/JIRA_BASE_URL/] },
+    );
+  }
+});
+
+Deno.test("only who has a token sees or begins a comparison", async () => {
+  await using service = await runService();
+  for (const path of ["/api/sync/sweep", "/api/sync/census"]) {
+    const answer = await post(service, path, "somebody-elses-token");
+    equal(answer.status, 401);
+    await answer.body?.cancel();
+  }
+  for (const path of ["/api/sync", "/metrics"]) {
+    const answer = await fetch(`${service.url}${path}`);
+    equal(answer.status, 401);
+    await answer.body?.cancel();
+  }
+});
+
+Deno.test("pages of the history are asked for within bounds", async () => {
+  await using service = await runService();
+  for (const query of ["limit=0", "limit=201", "limit=x", "next=17"]) {
+    const answer = await service.get(`/api/sync?${query}`);
+    await assertRefused(
+      { status: answer.status, headers: answer.headers, text: await answer.text() },
+      { status: 400, code: "bad_parameter", says: [new RegExp(`: ${query.split("=")[0]} must`)] },
+    );
+  }
+});
+
+Deno.test("the metrics tell intake, backlog, feed and sync, and name no issue", async () => {
+  await using jira = startJira({ issues: 20 });
+  await using service = await runService({ env: envOf(jira) });
+  await service.service.compare();
+  const answer = await service.get("/metrics");
+  match(answer.headers.get("content-type")!, /^text\/plain; version=0\.0\.4/);
+  const text = await answer.text();
+  for (
+    const line of [
+      'boardcast_intake_total{answer="accepted"} 0',
+      "boardcast_backlog_deliveries 0",
+      "boardcast_feed_clients 0",
+      'boardcast_completeness{state="good"} 1',
+      'boardcast_sync_last_ok{kind="import"} 1',
+      'boardcast_sync_last_seen{kind="import"} 20',
+    ]
+  ) ok(text.includes(`${line}\n`), `${line} is missing in\n${text}`);
+  for (const { key } of jira.site.truth()) ok(!text.includes(key));
+  // Every line is a comment or a sample, as Prometheus reads them.
+  const sample = /^[a-z_]+(\{[a-z]+="[^"]*"\})? -?[\d.e+]+$/;
+  for (const line of text.trimEnd().split("\n")) {
+    ok(line === "" || line.startsWith("# ") || sample.test(line), line);
+  }
+});
+
+Deno.test("an unsigned call is a hint which issue to read, and what it says is never shown", async () => {
+  await using jira = startJira({ issues: 5 });
+  await using service = await runService({ env: { ...envOf(jira), INTAKE_UNSIGNED: "refetch" } });
+  await service.service.compare();
+  const [target] = jira.site.truth();
+  editSilently(jira, target!.id, "As it is");
+  const forged = {
+    webhookEvent: "jira:issue_updated",
+    timestamp: Date.now(),
+    issue: { id: target!.id, key: target!.key, fields: { summary: "Forged" } },
+  };
+  const call = (body: unknown) =>
+    fetch(`${service.url}/webhook/jira`, { method: "POST", body: JSON.stringify(body) });
+  const answer = await call(forged);
+  equal(answer.status, 202);
+  deepEqual(await answer.json(), { status: "hinted", issues: [target!.id] });
+  const items = await eventually(async () => {
+    const items = await readFeed(service);
+    return items.some(({ issue }) => issue?.summary === "As it is") ? items : null;
+  });
+  ok(!JSON.stringify(items).includes("Forged"));
+  const { intake } = await (await service.get("/api/status")).json();
+  deepEqual([intake.hinted, intake.accepted], [1, 0]);
+
+  const unreadable = await fetch(`${service.url}/webhook/jira`, { method: "POST", body: "no" });
+  equal(unreadable.status, 400);
+  await unreadable.body?.cancel();
+  const wrong = await service.post(forged, { "x-hub-signature": `sha256=${"0".repeat(64)}` });
+  equal(wrong.status, 401, "a wrong signature is no hint");
+  await wrong.body?.cancel();
+});
+
+/** Asks again until there is an answer: the read follows the hint after two seconds. */
+async function eventually<T>(ask: () => Promise<T | null>): Promise<T> {
+  for (let turn = 0; turn < 400; turn++) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error("It did not happen within 10 s");
+}
