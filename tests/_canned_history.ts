@@ -31,7 +31,8 @@ export const OFF: Completeness = {
 export function brake(): Alarm {
   return {
     code: "brake",
-    message: "312 of 1,200 issues of SHOP would go at once.",
+    message: "312 of 1200 issues of project SHOP are gone from Jira at once, and were kept. If " +
+      "that is so, confirm it, and the next census removes them; else check what the account may see",
     since: Date.now() - 7 * HOUR,
     project: "10000",
   };

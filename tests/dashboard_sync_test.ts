@@ -94,7 +94,7 @@ async function progresses({ page, canned, watched }: SyncPage): Promise<void> {
   canned.running = null;
   await page.clock.fastForward(2_000);
   await running.waitFor({ state: "detached" });
-  await spoken.getByText("Import: Done. 0 issues taken in.").waitFor({ state: "attached" });
+  await spoken.getByText("Import: Done. 48,200 issues taken in.").waitFor({ state: "attached" });
 }
 
 async function starts({ page, canned }: SyncPage): Promise<void> {
@@ -117,7 +117,7 @@ async function asks({ page, canned, watched }: SyncPage): Promise<void> {
   const alarm = page.getByRole("alert").getByRole("region", {
     name: "Many issues would go at once",
   });
-  await alarm.getByText("312 of 1,200 issues of SHOP would go at once.").waitFor();
+  await alarm.getByText("312 of 1200 issues of project SHOP are gone from Jira at once").waitFor();
   await watched.picture("sync-alarm");
   await alarm.getByRole("button", { name: "Confirm" }).click();
   const dialog = page.locator("dialog", { hasText: "Remove 312 issues of SHOP?" });

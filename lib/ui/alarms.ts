@@ -1,5 +1,6 @@
 /**
- * Alarms of the comparison with Jira: what they are called, how grave they are and what to do.
+ * Alarms of the comparison with Jira: what they are called and how grave they are. Their own messages
+ * say what was found and what to do.
  *
  * @module
  */
@@ -11,56 +12,32 @@ import type { Level } from "./completeness.ts";
 export interface AlarmWords {
   readonly level: Extract<Level, "warn" | "bad">;
   readonly title: string;
-  /** What to do; empty when only the alarm's own message knows. */
-  readonly advice: string;
 }
 
+/** `bad` is what stops the comparison, or waits for somebody's word. */
 const KNOWN: ReadonlyMap<string, AlarmWords> = new Map([
-  ["dead_token", {
-    level: "bad",
-    title: "Jira does not accept the token",
-    advice: "Make a new API token for this account in Jira, set it, and restart the service.",
-  }],
-  ["brake", {
-    level: "bad",
-    title: "Many issues would go at once",
-    advice: "Nothing was removed. If they are really gone from Jira, confirm it here. If the " +
-      "account only lost sight of them, give it its permission back and run a census.",
-  }],
-  ["shrunk", {
-    level: "bad",
-    title: "Jira shows far less than before",
-    advice: "Nothing was removed. Check in Jira that the account still sees all its projects, " +
-      "then run a census.",
-  }],
-  ["unreachable", {
-    level: "warn",
-    title: "Jira cannot be reached",
-    advice: "The comparison tries again by itself. If Jira is up, check JIRA_BASE_URL.",
-  }],
-  ["silence", {
-    level: "warn",
-    title: "No webhook for longer than usual",
-    advice: "Check the webhook in Jira: is it enabled, with this service's address and secret? " +
-      "Sweeps find what it does not tell.",
-  }],
-  ["registration", {
-    level: "warn",
-    title: "The webhook in Jira is not as it should be",
-    advice: "Look at it under Webhook below; Repair puts it right.",
-  }],
+  ["dead_token", { level: "bad", title: "Jira does not accept the token" }],
+  ["forbidden", { level: "bad", title: "The account may not read what it needs" }],
+  ["not_jira", { level: "bad", title: "What answers is not Jira" }],
+  ["brake", { level: "bad", title: "Many issues would go at once" }],
+  ["shrunk", { level: "bad", title: "Jira shows far less than before" }],
+  ["unreachable", { level: "warn", title: "Jira cannot be reached" }],
+  ["unavailable", { level: "warn", title: "Jira is down or overloaded" }],
+  ["rate_limited", { level: "warn", title: "Jira limits the calls" }],
+  ["silence", { level: "warn", title: "No webhook for longer than usual" }],
+  ["registration", { level: "warn", title: "The webhook in Jira is not as it should be" }],
 ]);
 
 /** What to say of an alarm. */
 export function alarmWords({ code }: Pick<Alarm, "code">): AlarmWords {
-  return KNOWN.get(code) ?? { level: "warn", title: "Something needs a look", advice: "" };
+  return KNOWN.get(code) ?? { level: "warn", title: "The comparison with Jira needs a look" };
 }
 
-/** What a brake held back in a project, as the newest run that braked there saw it. */
-export function brakedProject(alarm: Alarm, runs: readonly Run[]): ProjectDrift | null {
+/** What was held back in the project an alarm is about, as the newest run that did so saw it. */
+export function heldBack(alarm: Pick<Alarm, "project">, runs: readonly Run[]): ProjectDrift | null {
   for (const { projects } of runs) {
     const found = projects.find(({ id }) => id === alarm.project);
-    if (found?.state === "braked") return found;
+    if (found !== undefined && found.state !== "done") return found;
   }
   return null;
 }

@@ -99,12 +99,19 @@ function agreement({ ids, sweptTo }: Completeness, now: number): string {
   return swept === "" ? all : `${all}, and ${swept}`;
 }
 
-function lag({ ids, sweptTo, message }: Completeness, now: number): string {
-  if (ids !== null && ids.agreed < ids.total) {
-    const apart = ids.total - ids.agreed;
-    return `${counted(apart, "issue")} of ${countWords(ids.total)} did not agree with Jira as of ` +
-      instant(ids.asOf, now);
+/** Waits beyond this are more than a busy moment, in ms. */
+const LONG_WAIT = 60_000;
+
+function lag({ ids, sweptTo, oldestUnapplied }: Completeness, now: number): string {
+  const swept = sweptTo === null ? "no changes yet" : `changes to ${instant(sweptTo, now)}`;
+  if (ids === null) return `The ids are not compared with Jira yet, ${swept}`;
+  const asOf = instant(ids.asOf, now);
+  if (ids.agreed < ids.total) {
+    const apart = counted(ids.total - ids.agreed, "issue");
+    return `${apart} of ${countWords(ids.total)} did not agree with Jira as of ${asOf}`;
   }
-  if (sweptTo !== null) return `Changes are compared only to ${instant(sweptTo, now)}`;
-  return message === "" ? "The comparison with Jira is behind" : message;
+  if (oldestUnapplied !== null && oldestUnapplied > LONG_WAIT) {
+    return `Webhooks wait to be applied, the oldest for ${duration(oldestUnapplied)}`;
+  }
+  return `Not everything is compared: ids as of ${asOf}, ${swept}`;
 }

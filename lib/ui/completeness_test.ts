@@ -44,15 +44,25 @@ for (
       `12 issues of 4,812 did not agree with Jira as of ${instant(census, now)}`,
     ],
     [
-      "a sweep long ago",
-      { state: "behind", sweptTo: census },
-      `Changes are compared only to ${instant(census, now)}`,
+      "no census yet, though there should be one",
+      { state: "behind", ids: null },
+      `The ids are not compared with Jira yet, changes to ${instant(swept, now)}`,
     ],
-    ["nothing known", { state: "behind", ...unknown }, "What the service says"],
     [
-      "nothing known and nothing said",
-      { state: "behind", ...unknown, message: "" },
-      "The comparison with Jira is behind",
+      "nothing compared",
+      { state: "behind", ...unknown },
+      "The ids are not compared with Jira yet, no changes yet",
+    ],
+    [
+      "webhooks that wait",
+      { state: "behind", oldestUnapplied: 720_000 },
+      "Webhooks wait to be applied, the oldest for 12 min",
+    ],
+    [
+      "a comparison that is old",
+      { state: "behind" },
+      `Not everything is compared: ids as of ${instant(census, now)}, changes to ` +
+      instant(swept, now),
     ],
   ] as const
 ) {

@@ -78,10 +78,9 @@ export function driftWords(drift: Drift): string {
 }
 
 /** What a run found. An import finds no drift: it fills the mirror. */
-export function foundWords({ kind, drift, outcome }: Run): string {
-  const total = driftTotal(drift);
-  if (outcome !== "done" && total === 0) return UNKNOWN;
-  return kind === "import" ? `${counted(total, "issue")} taken in` : driftWords(drift);
+export function foundWords({ kind, drift, outcome, seen }: Run): string {
+  if (kind === "import") return `${counted(seen, "issue")} taken in`;
+  return outcome !== "done" && driftTotal(drift) === 0 ? UNKNOWN : driftWords(drift);
 }
 
 /** How a run ended, in words and as a level. */

@@ -75,8 +75,7 @@ Deno.test("runLength() counts to the end, or to now while there is none", () => 
 });
 
 Deno.test("foundWords() says of an import what it took in, and of what was cut off nothing", () => {
-  const imported = drift({ missed: 1_200, repaired: 1_200 });
-  equal(foundWords(someRun({ kind: "import", drift: imported })), "1,200 issues taken in");
+  equal(foundWords(someRun({ kind: "import", seen: 1_200 })), "1,200 issues taken in");
   equal(foundWords(someRun({ outcome: "failed" })), "–");
   equal(foundWords(someRun()), "No difference");
 });

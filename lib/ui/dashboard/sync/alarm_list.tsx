@@ -7,7 +7,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { Alarm } from "../../../sync/types.ts";
-import { alarmWords, brakedProject } from "../../alarms.ts";
+import { alarmWords, heldBack } from "../../alarms.ts";
 import { counted, countWords } from "../../numbers.ts";
 import { ago, fullTime } from "../../time.ts";
 import { LevelIcon } from "../icons.tsx";
@@ -35,7 +35,7 @@ export function AlarmList({ sync, now }: AlarmListProps): VNode {
         />
       ))}
       {asking.value !== null && (
-        <BrakeQuestion
+        <RemovalQuestion
           sync={sync}
           alarm={asking.value}
           onClose={() => asking.value = null}
@@ -50,17 +50,14 @@ function AlarmCard({ alarm, now, onConfirm }: {
   readonly now: Signal<number>;
   readonly onConfirm: () => void;
 }): VNode {
-  const { level, title, advice } = alarmWords(alarm);
+  const { level, title } = alarmWords(alarm);
   return (
     <section class={`alarm alarm-${level}`} aria-label={title}>
       <LevelIcon level={level} />
       <div>
         <h3>{title}</h3>
         <p>{alarm.message}</p>
-        {advice !== "" && <p>{advice}</p>}
-        {alarm.code === "brake" && alarm.project !== null && (
-          <button type="button" onClick={onConfirm}>Confirm …</button>
-        )}
+        {alarm.project !== null && <button type="button" onClick={onConfirm}>Confirm …</button>}
       </div>
       <time dateTime={new Date(alarm.since).toISOString()} title={fullTime(alarm.since)}>
         {ago(alarm.since, now.value)}
@@ -69,12 +66,12 @@ function AlarmCard({ alarm, now, onConfirm }: {
   );
 }
 
-function BrakeQuestion({ sync, alarm, onClose }: {
+function RemovalQuestion({ sync, alarm, onClose }: {
   readonly sync: SyncModel;
   readonly alarm: Alarm;
   readonly onClose: () => void;
 }): VNode {
-  const held = brakedProject(alarm, sync.list.value.runs);
+  const held = heldBack(alarm, sync.list.value.runs);
   const issues = held === null ? "the issues" : counted(held.suspect, "issue");
   const place = held === null ? "this project" : held.key;
   return (
