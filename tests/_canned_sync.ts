@@ -50,7 +50,8 @@ export async function answerCanned(
   if (request.method !== "GET") return await act(canned, request);
   if (pathname === "/api/webhooks") {
     const expected = { url: "https://boardcast.example/webhook/jira" };
-    return Response.json({ items: canned.webhooks, next: null, expected });
+    const pace = { lastAt: Date.now() - 190_000, usualGap: 240_000 };
+    return Response.json({ items: canned.webhooks, next: null, expected, pace });
   }
   return Response.json(page(canned, searchParams));
 }

@@ -102,6 +102,7 @@ async function creates({ page, canned }: SyncPage): Promise<void> {
 async function repairs({ page, canned, watched }: SyncPage): Promise<void> {
   const section = page.getByRole("region", { name: "Webhook", exact: true });
   await section.getByText("It is disabled, so Jira sends nothing.").waitFor();
+  await section.getByText("Last one 3m ago; usually one every 4 min").waitFor();
   await watched.picture("sync-webhook");
   await section.getByRole("button", { name: "Repair Boardcast" }).click();
   await section.getByText("Boardcast repaired").waitFor();

@@ -33,7 +33,7 @@ async function saysSentence({ page, watched }: SyncPage): Promise<void> {
   const sentence = await page.getByRole("heading", { level: 2 }).innerText();
   match(
     sentence,
-    /^The ids of all 4,812 issues agree with Jira as of .*\d\d:\d\d.*, and changes are compared to /,
+    /^The ids of all 4,812 issues agree with Jira as of .*\d\d:\d\d.*, and changes are compared up to /,
   );
   const facts = await page.locator(".verdict .figure-value").allInnerTexts();
   deepEqual([facts[0], facts[2], facts[3]], ["4,812 of 4,812", "61 %", "None"]);
@@ -60,7 +60,7 @@ async function leadsFromFeed({ page }: SyncPage): Promise<void> {
   equal(await page.title(), "Boardcast");
   const figure = page.locator(".figure", { hasText: "Compared with Jira" });
   await figure.getByText("Complete", { exact: true }).waitFor();
-  match(await figure.innerText(), /ids 4,812 of 4,812 · changes to /);
+  match(await figure.innerText(), /ids 4,812 of 4,812 · changes up to /);
   await figure.getByRole("link").click();
   await page.getByRole("region", { name: "Completeness" }).waitFor();
   equal(await page.title(), "Sync · Boardcast");

@@ -61,7 +61,7 @@ export function factsOf(completeness: Completeness, now: number): readonly Fact[
       note: ids === null ? "no census yet" : `as of ${instant(ids.asOf, now)}`,
     },
     {
-      name: "Changes compared to",
+      name: "Changes compared up to",
       value: sweptTo === null ? "–" : instant(sweptTo, now),
       note: sweptTo === null ? "no sweep yet" : ago(sweptTo, now),
     },
@@ -81,16 +81,16 @@ export function factsOf(completeness: Completeness, now: number): readonly Fact[
 /** The same in one short line, for a figure of the health strip. `now` in ms. */
 export function noteOf(completeness: Completeness, now: number): string {
   const { ids, sweptTo, state, message } = completeness;
-  if (state === "off") return message;
+  if (state === "off") return "only webhooks are applied; see what to set";
   const parts = [
     ids === null ? null : `ids ${countWords(ids.agreed)} of ${countWords(ids.total)}`,
-    sweptTo === null ? null : `changes to ${instant(sweptTo, now)}`,
+    sweptTo === null ? null : `changes up to ${instant(sweptTo, now)}`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? message : parts.join(" · ");
 }
 
 function agreement({ ids, sweptTo }: Completeness, now: number): string {
-  const swept = sweptTo === null ? "" : `changes are compared to ${instant(sweptTo, now)}`;
+  const swept = sweptTo === null ? "" : `changes are compared up to ${instant(sweptTo, now)}`;
   if (ids === null) {
     return swept === "" ? "Jira and the mirror agree" : `All ${swept}; ids are not compared yet`;
   }
@@ -103,7 +103,7 @@ function agreement({ ids, sweptTo }: Completeness, now: number): string {
 const LONG_WAIT = 60_000;
 
 function lag({ ids, sweptTo, oldestUnapplied }: Completeness, now: number): string {
-  const swept = sweptTo === null ? "no changes yet" : `changes to ${instant(sweptTo, now)}`;
+  const swept = sweptTo === null ? "no changes yet" : `changes up to ${instant(sweptTo, now)}`;
   if (ids === null) return `The ids are not compared with Jira yet, ${swept}`;
   const asOf = instant(ids.asOf, now);
   if (ids.agreed < ids.total) {

@@ -27,7 +27,7 @@ Deno.test("verdictOf() says of a complete mirror what agreed, and up to when", (
     level: "good",
     short: "Complete",
     sentence: `The ids of all 4,812 issues agree with Jira as of ${instant(census, now)}, and ` +
-      `changes are compared to ${instant(swept, now)}`,
+      `changes are compared up to ${instant(swept, now)}`,
   });
 });
 
@@ -36,7 +36,7 @@ for (
     [
       "no census yet",
       { ids: null },
-      `All changes are compared to ${instant(swept, now)}; ids are not compared yet`,
+      `All changes are compared up to ${instant(swept, now)}; ids are not compared yet`,
     ],
     [
       "ids that differ",
@@ -46,7 +46,7 @@ for (
     [
       "no census yet, though there should be one",
       { state: "behind", ids: null },
-      `The ids are not compared with Jira yet, changes to ${instant(swept, now)}`,
+      `The ids are not compared with Jira yet, changes up to ${instant(swept, now)}`,
     ],
     [
       "nothing compared",
@@ -61,7 +61,7 @@ for (
     [
       "a comparison that is old",
       { state: "behind" },
-      `Not everything is compared: ids as of ${instant(census, now)}, changes to ` +
+      `Not everything is compared: ids as of ${instant(census, now)}, changes up to ` +
       instant(swept, now),
     ],
   ] as const
@@ -96,8 +96,8 @@ Deno.test("factsOf() says of each thing that it is not known yet", () => {
   ]);
 });
 
-Deno.test("noteOf() is short, and the service's own words where nothing is compared", () => {
-  equal(noteOf(known(), now), `ids 4,812 of 4,812 · changes to ${instant(swept, now)}`);
-  equal(noteOf(known({ state: "off" }), now), "What the service says");
+Deno.test("noteOf() is short, and the service's own words where nothing is known yet", () => {
+  equal(noteOf(known(), now), `ids 4,812 of 4,812 · changes up to ${instant(swept, now)}`);
+  equal(noteOf(known({ state: "off" }), now), "only webhooks are applied; see what to set");
   equal(noteOf(known(unknown), now), "What the service says");
 });

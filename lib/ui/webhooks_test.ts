@@ -1,5 +1,5 @@
 import { deepEqual, equal, throws } from "node:assert/strict";
-import { readWebhooks, type Webhook, webhookWords } from "./webhooks.ts";
+import { paceWords, readWebhooks, type Webhook, webhookWords } from "./webhooks.ts";
 
 const webhook: Webhook = {
   id: "12",
@@ -19,7 +19,20 @@ Deno.test("readWebhooks() reads what the service answers", () => {
   deepEqual(readWebhooks({ items: [webhook], next: null, expected }), {
     items: [webhook],
     expectedUrl: webhook.url,
+    pace: null,
   });
+  const pace = { lastAt: 1, usualGap: 2 };
+  deepEqual(readWebhooks({ items: [], expected, pace }).pace, pace);
+});
+
+Deno.test("paceWords() tells the last webhook and the usual pace, as far as they are known", () => {
+  const now = 1_000_000;
+  equal(paceWords({ lastAt: null, usualGap: null }, now), "None came yet");
+  equal(paceWords({ lastAt: now - 180_000, usualGap: null }, now), "Last one 3m ago");
+  equal(
+    paceWords({ lastAt: now - 180_000, usualGap: 240_000 }, now),
+    "Last one 3m ago; usually one every 4 min",
+  );
 });
 
 Deno.test("readWebhooks() refuses anything else, and says what to do", () => {

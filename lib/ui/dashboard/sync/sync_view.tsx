@@ -27,14 +27,13 @@ export function SyncView(
   }, [sync, webhooks]);
   const report = sync.report.value;
   const isOff = report?.completeness.state === "off";
-  const isOver = isOff && sync.list.value.runs.length === 0;
   return (
     <>
       <VerdictSection sync={sync} now={now} />
       {isOff && <Setup />}
       <AlarmList sync={sync} now={now} />
       <ProgressCard sync={sync} now={now} />
-      {report !== null && !isOver && (
+      {report !== null && !isOff && (
         <>
           <DriftSection sync={sync} />
           <RunSection sync={sync} now={now} />

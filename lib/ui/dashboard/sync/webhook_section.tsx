@@ -7,7 +7,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { instant } from "../../time.ts";
-import { type Webhook, webhookWords } from "../../webhooks.ts";
+import { paceWords, type Webhook, webhookWords } from "../../webhooks.ts";
 import { LevelIcon } from "../icons.tsx";
 import { QuestionDialog } from "../question_dialog.tsx";
 import type { WebhooksModel } from "./webhooks_model.ts";
@@ -27,6 +27,7 @@ export function WebhookSection({ webhooks, now }: WebhookSectionProps): VNode | 
   return (
     <section class="webhooks" aria-labelledby="webhooks-title">
       <h3 id="webhooks-title">Webhook</h3>
+      {known?.pace && <p class="fineprint">{paceWords(known.pace, now.value)}</p>}
       {known !== null && known.items.length === 0 && (
         <div class="empty">
           <p>
