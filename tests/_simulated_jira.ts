@@ -5,10 +5,18 @@
  */
 
 import { Buffer } from "node:buffer";
+import { systemClock } from "../lib/simulator/clock.ts";
+import { createRouter, type DeliveryCounts } from "../lib/simulator/delivery.ts";
 import type { Flavour } from "../lib/simulator/model.ts";
+import type { Operation } from "../lib/simulator/operations.ts";
+import { createRandom } from "../lib/simulator/random.ts";
+import type { SimApp } from "../lib/simulator/rest/app_target.ts";
 import { createRest, type Rest, SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { serveRest } from "../lib/simulator/rest/serve_rest.ts";
 import { createSite, type Site } from "../lib/simulator/site.ts";
+
+/** So fast that a back-off takes a few milliseconds. */
+const FAST = 100_000;
 
 /** What a test may choose. */
 export interface JiraOptions {
@@ -18,6 +26,8 @@ export interface JiraOptions {
   readonly seed?: number;
   readonly flavour?: Flavour;
   readonly now?: () => number;
+  readonly app?: SimApp;
+  readonly release?: 9 | 10;
 }
 
 /** An issue as an answer holds it. */
@@ -59,6 +69,15 @@ export interface SimulatedJira extends AsyncDisposable {
     body: unknown,
     headers?: Readonly<Record<string, string>>,
   ): Promise<Answer>;
+  /** Calls a path with any method. */
+  send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
+  /** Does things, and sends the webhooks to whoever is registered; gives all counts so far. */
+  deliver(operations: readonly Operation[]): Promise<Readonly<DeliveryCounts>>;
   /** Every issue a search gives, over all its pages. */
   searchAll(request: Readonly<Record<string, unknown>>): Promise<IssueBody[]>;
 }
@@ -68,10 +87,22 @@ export function startJira(options: JiraOptions = {}): SimulatedJira {
   const { issues = 0, seed = 51, now = Date.now, flavour = "cloud", projects = 4 } = options;
   const site = createSite({ seed, now, flavour, projects });
   site.grow({ issues });
-  const rest = createRest(site);
+  const rest = createRest(site, {
+    ...(options.app === undefined ? {} : { app: options.app }),
+    ...(options.release === undefined ? {} : { release: options.release }),
+  });
   const stopping = new AbortController();
   const { url, done } = serveRest(rest, { signal: stopping.signal });
   const authorization = headerOf(flavour);
+  const deliverer = createRouter({
+    targets: (event) => rest.registry.targets(event),
+    fetch,
+    clock: systemClock,
+    random: createRandom(seed),
+    signal: stopping.signal,
+    flavour,
+    timeScale: FAST,
+  });
 
   async function call(path: string, init: RequestInit): Promise<Answer> {
     const headers = { Authorization: authorization, ...init.headers as Record<string, string> };
@@ -86,12 +117,18 @@ export function startJira(options: JiraOptions = {}): SimulatedJira {
     rest,
     url,
     get: (path, headers = {}) => call(path, { headers }),
-    post: (endpoint, body, headers = {}) =>
-      call(`/rest/api/2/${endpoint}`, {
-        method: "POST",
+    post: (endpoint, body, headers) => jira.send("POST", `/rest/api/2/${endpoint}`, body, headers),
+    send: (method, path, body, headers = {}) =>
+      call(path, {
+        method,
         headers: { "Content-Type": "application/json", ...headers },
-        body: JSON.stringify(body),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
+    deliver: async (operations) => {
+      for (const event of operations.flatMap((it) => site.apply(it))) deliverer.send(event);
+      await deliverer.drain();
+      return deliverer.counts;
+    },
     searchAll: (request) => searchAll(jira, request),
     async [Symbol.asyncDispose]() {
       stopping.abort();

@@ -180,7 +180,7 @@ for (const [name, { answer, code, says, pat }] of Object.entries(TRAPS)) {
 }
 
 Deno.test("nobody's token reads as dead, though Jira answers", async () => {
-  for (const nobody of [{}, { accountId: null, name: null }, { name: "anonymous" }]) {
+  for (const nobody of [{}, { accountId: null, name: "", key: "" }, { name: "anonymous" }]) {
     await using jira = startJira(() => json(nobody));
     await assert.rejects(
       clientOf(jira.url).myself({ signal }),

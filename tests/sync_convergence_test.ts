@@ -1,50 +1,23 @@
 import assert from "node:assert/strict";
-import { createJiraClient } from "../lib/jira/rest/client.ts";
 import { decodeEvent } from "../lib/jira/event.ts";
 import type { JiraEvent } from "../lib/jira/types.ts";
 import { diffCores } from "../lib/mirror/diff.ts";
 import type { IssueRow } from "../lib/mirror/types.ts";
-import { createRandom, type Random } from "../lib/simulator/random.ts";
-import { createRest, SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
-import { createSite, type Site } from "../lib/simulator/site.ts";
-import { createOperation, createStream } from "../lib/simulator/stream.ts";
+import type { Random } from "../lib/simulator/random.ts";
+import { createStream } from "../lib/simulator/stream.ts";
 import { SWEEP_EVERY } from "../lib/sync/sweep.ts";
-import type { Clock } from "./_sync_jira.ts";
-import { openStage, settleDown, type Stage, START } from "./_sync_stage.ts";
+import { compare, IMPORTED, openSimulated, type Simulated } from "./_sync_simulated.ts";
+import { settleDown } from "./_sync_stage.ts";
 
 /** Things done at the site in one run. */
 const EDITS = 2_000;
 
-/** Issues of today that the import finds, and tells. */
-const IMPORTED = 60;
-
 /** Webhooks under way at a time: any of them may be the next to arrive. */
 const UNDER_WAY = 12;
 
-/** A site of some issues, its REST API and a mirror that has all of them. */
-async function openSite(seed: number) {
-  const clock: Clock = { now: START };
-  const random = createRandom(seed);
-  const site = createSite({ seed, now: () => clock.now });
-  for (let n = 0; n < IMPORTED; n++) site.applySilently(createOperation(site, random));
-  const { handle } = createRest(site);
-  const { email, token } = SIMULATED_CREDENTIALS;
-  const reader = createJiraClient({
-    access: { kind: "api_token", baseUrl: site.dialect.base, email, token },
-    fetch: (input, init) => handle(new Request(input, init)),
-    now: () => clock.now,
-  });
-  const stage = await openStage({ clock, reader });
-  const isolate = stage.isolate({ readsNothing: true });
-  await isolate.engine.everyMinute();
-  return { ...isolate, stage, site, random, clock };
-}
-
-type Open = Awaited<ReturnType<typeof openSite>>;
-
 /** The webhooks of a day's work as they arrive: some never, the others in disorder. */
 function* webhooks(
-  { site, random, clock }: Open,
+  { site, random, clock }: Simulated,
   lost: number,
 ): Generator<JiraEvent> {
   const stream = createStream(site, random.fork());
@@ -66,24 +39,13 @@ function take(events: JiraEvent[], random: Random): JiraEvent {
 }
 
 /** Delivers what arrives; gives what must wait for its issue. */
-async function deliverAll(on: Open, lost: number): Promise<JiraEvent[]> {
+async function deliverAll(on: Simulated, lost: number): Promise<JiraEvent[]> {
   const held: JiraEvent[] = [];
   for (const event of webhooks(on, lost)) {
     const { status } = await on.deliver(event);
     if (status === "held") held.push(event);
   }
   return held;
-}
-
-/** How the mirror differs from the site in issues that are alive. */
-async function compare(stage: Stage, site: Site) {
-  const rows = new Map<string, IssueRow>((await stage.rows()).map((row) => [row.core.id, row]));
-  const alive = site.truth().filter(({ deleted }) => !deleted);
-  const missed = alive.filter(({ id }) => !rows.has(id));
-  const stale = alive.filter(({ id, updated }) =>
-    rows.has(id) && rows.get(id)!.updated !== updated
-  );
-  return { rows, missed: missed.map(({ id }) => id), stale: stale.map(({ id }) => id) };
 }
 
 /** Issues whose columns the repair changed: what clients must be told. */
@@ -96,9 +58,8 @@ function changed(before: Map<string, IssueRow>, after: Map<string, IssueRow>): s
 
 for (const [lost, seed] of [[0.01, 11], [0.2, 12], [1, 13], [0.2, 14]] as const) {
   Deno.test(`convergence: with ${lost * 100} % of webhooks lost (seed ${seed}) one sweep makes the mirror the site`, async () => {
-    const on = await openSite(seed);
+    await using on = await openSimulated({ seed });
     const { stage, site } = on;
-    await using _ = stage;
     const held = await deliverAll(on, lost);
     settleDown(stage);
     on.clock.now += SWEEP_EVERY;

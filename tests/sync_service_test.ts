@@ -177,6 +177,33 @@ Deno.test("an unsigned call is a hint which issue to read, and what it says is n
   await wrong.body?.cancel();
 });
 
+Deno.test("a comment on an issue that webhooks never told of is shown once the issue is read", async () => {
+  await using jira = startJira({ issues: 1 });
+  await using service = await runService({ env: envOf(jira) });
+  await service.service.compare();
+  const { people, projects } = jira.site;
+  jira.site.applySilently({
+    op: "create",
+    by: people[0]!.id,
+    project: projects[0]!.id,
+    type: "10001",
+    summary: "Nobody told of this",
+  });
+  const issue = jira.site.truth().at(-1)!;
+  const [event] = jira.site.apply({
+    op: "comment",
+    by: people[0]!.id,
+    issue: issue.id,
+    text: "But of this",
+  });
+  const answer = await service.post(event!.body);
+  equal(answer.status, 202, await answer.text());
+  const told = await eventually(async () =>
+    (await readFeed(service)).find(({ kind }) => kind === "commented") ?? null
+  );
+  deepEqual([told.issue?.summary, told.subject?.text], ["Nobody told of this", "But of this"]);
+});
+
 /** Asks again until there is an answer: the read follows the hint after two seconds. */
 async function eventually<T>(ask: () => Promise<T | null>): Promise<T> {
   for (let turn = 0; turn < 400; turn++) {

@@ -5,10 +5,9 @@
  * @module
  */
 
-import { HUB_HEADER, sign } from "../jira/signature.ts";
 import type { Clock } from "./clock.ts";
-import type { Delivery } from "./copies.ts";
-import { createLane } from "./lane.ts";
+import type { Delivery, Faults } from "./copies.ts";
+import { createLane, type Lane } from "./lane.ts";
 import type { Flavour } from "./model.ts";
 import type { Random } from "./random.ts";
 import { type Answer, backOff, isAccepted, isRetried, MAX_RETRIES, OUTAGE_LIMIT } from "./retry.ts";
@@ -26,13 +25,12 @@ const USER_AGENT = {
 
 /** What calling needs. */
 export interface AttemptOptions {
-  readonly url: string;
-  readonly secret: string;
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly flavour: Flavour;
+  readonly faults: Faults;
   /** How much faster than Jira's the waits are. */
   readonly timeScale: number;
   /** Told of each attempt without a 2xx. */
@@ -41,40 +39,53 @@ export interface AttemptOptions {
 
 /** How the attempts of a delivery ended. */
 export interface Outcome {
-  /** Calls made; 0 when all was aborted. */
+  /** Calls made; 0 when all was aborted or the delivery was dropped. */
   readonly attempts: number;
   /** The last answer; `null` when all was aborted. */
   readonly answer: Answer | null;
 }
 
+/** What Jira remembers of one host. */
+interface Host {
+  readonly lanes: Record<"Primary" | "Secondary", Lane>;
+  failingSince: number | null;
+}
+
 /** Makes the function that takes a delivery through its attempts. It never rejects. */
 export function createAttempts(options: AttemptOptions): (it: Delivery) => Promise<Outcome> {
-  const { clock, random, signal, flavour, timeScale, onFailure } = options;
-  const lanes = {
-    Primary: createLane(IN_FLIGHT.Primary),
-    Secondary: createLane(IN_FLIGHT.Secondary),
-  };
-  let failingSince: number | null = null;
+  const { clock, random, signal, flavour, faults, timeScale, onFailure } = options;
+  const hosts = new Map<string, Host>();
 
-  function mayRetry(answer: Answer, attempts: number): boolean {
+  function hostOf({ target }: Delivery): Host {
+    const name = new URL(target.url).host;
+    const host = hosts.get(name) ?? createHost();
+    hosts.set(name, host);
+    return host;
+  }
+  function mayRetry(answer: Answer, { host, attempts }: { host: Host; attempts: number }): boolean {
     // Data Center documents no retries.
     if (flavour === "datacenter" || !isRetried(answer) || attempts > MAX_RETRIES) return false;
-    const outage = failingSince === null ? 0 : clock.now() - failingSince;
+    const outage = host.failingSince === null ? 0 : clock.now() - host.failingSince;
     return outage <= OUTAGE_LIMIT / timeScale;
   }
+  function isDropped(lane: Lane): boolean {
+    return flavour === "datacenter" && lane.waiting() >= (faults.queue ?? Infinity);
+  }
   async function attemptAll(delivery: Delivery): Promise<Outcome> {
+    const host = hostOf(delivery);
     const call = prepareCall(delivery, options);
-    const lane = lanes[delivery.event.flow];
+    const lane = host.lanes[delivery.event.flow];
     if (delivery.delay > 0) await clock.sleep(delivery.delay, signal);
+    if (isDropped(lane)) return { attempts: 0, answer: { status: null, why: "the queue is full" } };
     for (let attempts = 1;; attempts++) {
       const answer = await lane.run(() => call(attempts - 1));
       if (isAccepted(answer)) {
-        failingSince = null;
+        host.failingSince = null;
         return { attempts, answer };
       }
       onFailure();
-      failingSince ??= clock.now();
-      if (!mayRetry(answer, attempts)) return { attempts, answer };
+      host.failingSince ??= clock.now();
+      if (!mayRetry(answer, { host, attempts })) return { attempts, answer };
       await clock.sleep(backOff(random) / timeScale, signal);
     }
   }
@@ -88,17 +99,25 @@ export function createAttempts(options: AttemptOptions): (it: Delivery) => Promi
   };
 }
 
-/** Signs a delivery once; the function it gives makes one call. */
+function createHost(): Host {
+  const lanes = {
+    Primary: createLane(IN_FLIGHT.Primary),
+    Secondary: createLane(IN_FLIGHT.Secondary),
+  };
+  return { lanes, failingSince: null };
+}
+
+/** The function it gives makes one call; only proofs that expire are made anew for each. */
 function prepareCall(
   delivery: Delivery,
   options: AttemptOptions,
 ): (retry: number) => Promise<Answer> {
-  const { secret, flavour } = options;
+  const { flavour } = options;
+  const { target } = delivery;
   const body = new TextEncoder().encode(delivery.body);
   const headers = {
     "Content-Type": "application/json; charset=UTF-8",
     "User-Agent": USER_AGENT[flavour],
-    [HUB_HEADER]: sign(body, secret),
     ...(flavour === "cloud"
       ? {
         "X-Atlassian-Webhook-Identifier": delivery.id,
@@ -106,15 +125,23 @@ function prepareCall(
       }
       : {}),
   };
-  return (retry) => {
+  return async (retry) => {
     const retried = retry === 0 ? {} : { "X-Atlassian-Webhook-Retry": `${retry}` };
-    return callOnce({ method: "POST", headers: { ...headers, ...retried }, body }, options);
+    const proof = await target.prove(body);
+    const init = { method: "POST", headers: { ...headers, ...proof, ...retried }, body };
+    return await callOnce(target.url, init, options);
   };
 }
 
 /** One call, given up after the time-out; throws only when everything is aborted. */
-async function callOnce(init: RequestInit, options: AttemptOptions): Promise<Answer> {
-  const { url, fetch, clock, signal } = options;
+async function callOnce(
+  url: string,
+  init: RequestInit,
+  options: AttemptOptions,
+): Promise<Answer> {
+  const { fetch, clock, signal } = options;
+  signal.throwIfAborted();
+  if (isOutage(options)) return { status: null, why: "connection refused" };
   const timeout = new AbortController();
   const answered = new AbortController();
   clock.sleep(RESPONSE_TIMEOUT, answered.signal).then(
@@ -132,4 +159,9 @@ async function callOnce(init: RequestInit, options: AttemptOptions): Promise<Ans
   } finally {
     answered.abort(ANSWERED);
   }
+}
+
+function isOutage({ clock, faults }: AttemptOptions): boolean {
+  const now = clock.now();
+  return (faults.outages ?? []).some(({ from, until }) => from <= now && now < until);
 }

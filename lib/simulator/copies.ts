@@ -6,9 +6,12 @@
 
 import type { Random } from "./random.ts";
 import type { SimEvent } from "./site_state.ts";
+import type { Target } from "./target.ts";
 
 /** How often what goes wrong. Chances are 0 … 1, times in ms. */
 export interface Faults {
+  /** An event is never sent at all, as after an overflow inside Jira. */
+  readonly loss?: number;
   /** The same delivery comes again under the same id, as when an answer was lost. */
   readonly duplicate?: number;
   /** Two registrations match: the event comes under two ids. */
@@ -19,6 +22,10 @@ export interface Faults {
   readonly reorder?: number;
   /** For how long at most, and how late a copy comes at most. */
   readonly within?: number;
+  /** Spans of the clock in which no connection comes about, oldest first. */
+  readonly outages?: readonly { readonly from: number; readonly until: number }[];
+  /** Deliveries that may wait in Data Center's queue; beyond it drops them. @default any number */
+  readonly queue?: number;
 }
 
 /** One webhook call to make. */
@@ -26,6 +33,7 @@ export interface Delivery {
   /** `X-Atlassian-Webhook-Identifier`; copies under the same id share it. */
   readonly id: string;
   readonly event: SimEvent;
+  readonly target: Target;
   readonly body: string;
   /** Wait before the first attempt, ms. */
   readonly delay: number;
@@ -36,18 +44,23 @@ const LATEST_SECONDARY = 15 * 60_000;
 /** Two registrations of the same URL, as `matchedWebhookIds` names them. */
 const REGISTRATIONS = [11, 12] as const;
 
-/** Plans the calls for one event. Secondary events are spread over `secondaryWithin` ms. */
-export function planDeliveries(
-  event: SimEvent,
-  options: { faults: Faults; random: Random; timeScale: number },
-): Delivery[] {
-  const { faults, random, timeScale } = options;
+interface PlanOptions {
+  readonly target: Target;
+  readonly faults: Faults;
+  readonly random: Random;
+  readonly timeScale: number;
+}
+
+/** Plans the calls to one target for one event. Secondary events come up to 15 minutes late. */
+export function planDeliveries(event: SimEvent, options: PlanOptions): Delivery[] {
+  const { target, faults, random, timeScale } = options;
   const within = faults.within ?? 0;
   const base = event.flow === "Secondary" ? random.int(0, LATEST_SECONDARY) / timeScale : 0;
-  const [body, otherBody] = bodies(event, { faults, random });
+  const [body, otherBody] = bodies(event, options);
   const first: Delivery = {
     id: random.hex(32),
     event,
+    target,
     body,
     delay: base + (random.chance(faults.reorder ?? 0) ? random.int(0, within) : 0),
   };
@@ -64,18 +77,15 @@ export function planDeliveries(
 }
 
 /** The body, and the one of a second registration when there is one. */
-function bodies(
-  event: SimEvent,
-  options: { faults: Faults; random: Random },
-): [string, string | null] {
-  const { faults, random } = options;
-  if (!random.chance(faults.twoIds ?? 0)) return [JSON.stringify(event.body), null];
+function bodies(event: SimEvent, options: PlanOptions): [string, string | null] {
+  const { target, faults, random } = options;
+  if (!random.chance(faults.twoIds ?? 0)) return [target.write(event), null];
   if (!random.chance(faults.differingBodies ?? 0)) {
-    const body = JSON.stringify(event.body);
+    const body = target.write(event);
     return [body, body];
   }
   const [one, other] = REGISTRATIONS.map((id) =>
-    JSON.stringify({ ...event.body, matchedWebhookIds: [id] })
+    target.write({ ...event, body: { ...event.body, matchedWebhookIds: [id] } })
   );
   return [one!, other!];
 }

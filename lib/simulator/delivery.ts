@@ -12,6 +12,7 @@ import type { Flavour } from "./model.ts";
 import type { Random } from "./random.ts";
 import { type Answer, isAccepted } from "./retry.ts";
 import type { SimEvent } from "./site_state.ts";
+import { adminTarget, type Target } from "./target.ts";
 
 /** How a delivery ended, after all its attempts. */
 export interface Settled {
@@ -35,14 +36,23 @@ export interface DeliveryCounts {
   duplicates: number;
   /** Attempts without a 2xx. */
   failed: number;
-  /** Deliveries given up. */
+  /** Deliveries given up, dropped or never sent. */
   lost: number;
 }
 
-/** What a deliverer needs. */
-export interface DelivererOptions {
+/** What a deliverer needs that sends every event to one signed webhook. */
+export interface DelivererOptions extends SharedOptions {
   readonly url: string;
   readonly secret: string;
+}
+
+/** What a deliverer needs that asks for each event where it goes. */
+export interface RoutingOptions extends SharedOptions {
+  /** Who is told of an event, each by a call of its own. */
+  readonly targets: (event: SimEvent) => readonly Target[];
+}
+
+interface SharedOptions {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly random: Random;
@@ -69,36 +79,56 @@ export interface Deliverer {
   drain(): Promise<void>;
 }
 
-/** Makes a {@linkcode Deliverer}. */
+/** Makes a {@linkcode Deliverer} for one webhook. */
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const { random, faults = {}, flavour = "cloud", timeScale = 1, onSettled } = options;
+  const target = adminTarget(options);
+  return createRouter({ ...options, targets: () => [target] });
+}
+
+/** Makes a {@linkcode Deliverer} for whoever is registered. */
+export function createRouter(options: RoutingOptions): Deliverer {
+  const { random, targets, faults = {}, flavour = "cloud", timeScale = 1, onSettled } = options;
   const counts: DeliveryCounts = { sent: 0, accepted: 0, duplicates: 0, failed: 0, lost: 0 };
   const gauge = createGauge();
   const attempt = createAttempts({
     ...options,
     flavour,
+    faults,
     timeScale,
     onFailure: () => counts.failed += 1,
   });
 
+  function settle(settled: Settled): void {
+    if (settled.accepted) counts.accepted += 1;
+    else if (settled.answer !== null) counts.lost += 1;
+    onSettled?.(settled);
+  }
   async function deliver(delivery: Delivery, position: number): Promise<void> {
+    const { id, event, target, body } = delivery;
     const outcome = await attempt(delivery);
     const accepted = outcome.answer !== null && isAccepted(outcome.answer);
-    if (accepted) counts.accepted += 1;
-    else if (outcome.answer !== null) counts.lost += 1;
     if (accepted && position > 0) counts.duplicates += 1;
-    onSettled?.({ id: delivery.id, event: delivery.event, ...outcome, accepted });
+    if (!accepted && outcome.answer !== null) target.onGivenUp?.({ id, body });
+    settle({ id, event, ...outcome, accepted });
     gauge.down();
   }
   function send(event: SimEvent): void {
-    planDeliveries(event, { faults, random, timeScale }).forEach((delivery, position) => {
-      counts.sent += 1;
-      gauge.up();
-      void deliver(delivery, position);
-    });
+    for (const target of targets(event)) {
+      if (random.chance(faults.loss ?? 0)) {
+        settle({ id: random.hex(32), event, attempts: 0, answer: NEVER_SENT, accepted: false });
+        continue;
+      }
+      planDeliveries(event, { target, faults, random, timeScale }).forEach((delivery, position) => {
+        counts.sent += 1;
+        gauge.up();
+        void deliver(delivery, position);
+      });
+    }
   }
   return { counts, send, room: gauge.atMost, drain: () => gauge.atMost(0) };
 }
+
+const NEVER_SENT: Answer = { status: null, why: "never sent" };
 
 /** A number that goes up and down, and promises that wait for it to be low. */
 function createGauge(): { up(): void; down(): void; atMost(level: number): Promise<void> } {

@@ -8,6 +8,8 @@
 export interface Lane {
   /** Runs the task when there is room. */
   run<T>(task: () => Promise<T>): Promise<T>;
+  /** How many tasks wait for room. */
+  waiting(): number;
 }
 
 /** Makes a {@linkcode Lane}. */
@@ -35,5 +37,5 @@ export function createLane(size: number): Lane {
       leave();
     }
   }
-  return { run };
+  return { run, waiting: () => waiting.length };
 }

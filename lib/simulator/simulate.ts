@@ -1,26 +1,30 @@
 /**
  * A simulated Jira that runs: it fills a site with issues, and then works on them and sends webhooks
- * until it is stopped.
+ * until it is stopped. Its REST side shows the same site; `serveRest` puts it on a port.
  *
  * @module
  */
 
 import { type Clock, systemClock } from "./clock.ts";
 import type { Faults } from "./copies.ts";
-import { createDeliverer, type Deliverer, type Settled } from "./delivery.ts";
+import { createRouter, type Deliverer, type Settled } from "./delivery.ts";
+import { EVENT_NAMES } from "./event_names.ts";
 import type { Flavour } from "./model.ts";
 import type { Operation } from "./operations.ts";
 import { levelAt, nextWait } from "./pace.ts";
 import { createRandom, type Random } from "./random.ts";
+import { addAdminWebhook } from "./rest/registry.ts";
+import { createRest, type Rest } from "./rest/rest.ts";
 import { createSite, type Site } from "./site.ts";
 import { createOperation, createStream } from "./stream.ts";
 import { STATUSES } from "./workflow.ts";
 
 /** How to run a simulator. */
 export interface SimulatorOptions {
-  /** Where webhooks go. */
-  readonly url: string;
-  readonly secret: string;
+  /** Where a webhook for all events is registered at the start. @default nowhere */
+  readonly url?: string;
+  /** Secret of that webhook. @default none */
+  readonly secret?: string;
   readonly seed: number;
   /** Stops it. What is under way then is given up. */
   readonly signal: AbortSignal;
@@ -28,6 +32,8 @@ export interface SimulatorOptions {
   readonly rate?: number;
   /** @default "cloud" */
   readonly flavour?: Flavour;
+  /** Where the site claims to be. @default "https://jira.example.com" */
+  readonly base?: string;
   /** Issues to begin with. @default 40 */
   readonly issues?: number;
   /** Stops by itself after that many operations beyond the first issues. @default Infinity */
@@ -47,6 +53,8 @@ export interface SimulatorOptions {
 /** A simulator that runs. */
 export interface Simulator {
   readonly site: Site;
+  /** The REST side of the same site; what is registered there gets the webhooks. */
+  readonly rest: Rest;
   readonly deliverer: Deliverer;
   /** Resolves when it stopped, and after `operations` when every delivery is settled. */
   readonly done: Promise<void>;
@@ -65,16 +73,27 @@ export function startSimulator(options: SimulatorOptions): Simulator {
     seed: options.seed,
     now: () => clock.now(),
     flavour: options.flavour ?? "cloud",
+    ...(options.base === undefined ? {} : { base: options.base }),
   });
-  const deliverer = createDeliverer({
+  const rest = createRest(site, { random: createRandom(options.seed), clock });
+  if (options.url !== undefined) {
+    addAdminWebhook(rest.registry, {
+      url: options.url,
+      secret: options.secret ?? null,
+      events: [...EVENT_NAMES],
+      lastUpdated: clock.now(),
+    });
+  }
+  const deliverer = createRouter({
     ...options,
+    targets: (event) => rest.registry.targets(event),
     fetch: options.fetch ?? globalThis.fetch,
     clock,
     timeScale,
     random: random.fork(),
   });
   const work = run({ ...options, clock, site, deliverer, random });
-  return { site, deliverer, done: untilAborted(work, options.signal) };
+  return { site, rest, deliverer, done: untilAborted(work, options.signal) };
 }
 
 interface Run extends SimulatorOptions {

@@ -36,16 +36,8 @@ export async function holdLease(store: Store, request: HoldRequest): Promise<Hel
   const lost = new AbortController();
   const renewEvery = request.ttl / 3;
   let renewedAt = now();
-  let last: Promise<unknown> = Promise.resolve();
 
-  /** One after the other: of two renewals at once one would take the other for somebody else. */
-  function hold(): Promise<LeaseCheck> {
-    const mine = last.then(renewNow);
-    last = mine.catch(() => {});
-    return mine;
-  }
-
-  async function renewNow(): Promise<LeaseCheck> {
+  async function hold(): Promise<LeaseCheck> {
     lost.signal.throwIfAborted();
     const check = await renew(store, request);
     if (check === null) lost.abort(lostError(request.job));
@@ -64,7 +56,6 @@ export async function holdLease(store: Store, request: HoldRequest): Promise<Hel
     hold,
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
-      await last;
       lost.abort(lostError(request.job));
       // What can't be given back now runs out by itself.
       await releaseLease(store, request).catch(() => {});

@@ -46,8 +46,8 @@ async function readStatus(
     const { values, isLast, total } = readAnswer(answer, { call, shape: ProjectPage });
     found.push(...values.map(({ id, key, name }) => ({ id, key, name: name ?? key, status })));
     startAt += values.length;
-    const last = isLast ?? (total === null || total === undefined || startAt >= total);
-    if (last || values.length === 0) return { value: found, observedAt };
+    const isEnd = isLast === true || values.length === 0 || startAt >= (total ?? Infinity);
+    if (isEnd) return { value: found, observedAt };
   }
   throw new JiraError(
     "malformed",

@@ -32,9 +32,9 @@ export const Myself: z.ZodType<{
   displayName?: Maybe<string>;
   timeZone?: Maybe<string>;
 }> = z.object({
-  accountId: z.string().min(1).nullish(),
-  key: z.string().min(1).nullish(),
-  name: z.string().min(1).nullish(),
+  accountId: z.string().nullish(),
+  key: z.string().nullish(),
+  name: z.string().nullish(),
   displayName: z.string().nullish(),
   timeZone: z.string().nullish(),
 });

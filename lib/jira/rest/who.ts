@@ -21,19 +21,22 @@ export async function readMyself(
     path: "/rest/api/2/myself",
   };
   const answer = await ask(call, signal);
-  const { accountId, name, key, displayName, timeZone } = readAnswer(answer, {
-    call,
-    shape: Myself,
-  });
-  const id = accountId ?? name ?? key ?? null;
-  if (id === null || id === "anonymous") {
+  const myself = readAnswer(answer, { call, shape: Myself });
+  // Each is an empty text where it is not used: names on Cloud, account ids on Data Center.
+  const id = [myself.accountId, myself.name, myself.key].find(isText);
+  if (id === undefined || id === "anonymous") {
     throw new JiraError(
       "dead_token",
       `Cannot ${call.action}: Jira takes the caller for nobody. ${renewToken(access)}`,
     );
   }
-  const account = { id, name: displayName ?? name ?? id, timeZone: timeZone ?? null };
+  const name = [myself.displayName, myself.name].find(isText) ?? id;
+  const account = { id, name, timeZone: myself.timeZone ?? null };
   return { value: account, observedAt: answer.observedAt };
+}
+
+function isText(text: string | null | undefined): text is string {
+  return typeof text === "string" && text !== "";
 }
 
 /** See {@linkcode JiraReader.serverInfo}. */
@@ -48,8 +51,7 @@ export async function readServerInfo(
   };
   const answer = await ask(call, signal);
   const server = readAnswer(answer, { call, shape: Server });
-  // Versions before 7.x tell no type; Cloud always does.
-  const deployment = server.deploymentType?.toLowerCase() === "cloud" ? "cloud" : "datacenter";
+  const deployment = kindOf(server.deploymentType) ?? deploymentOf(access);
   if (deployment !== deploymentOf(access)) throw otherJira(deployment, call);
   return {
     deployment,
@@ -57,6 +59,12 @@ export async function readServerInfo(
     baseUrl: server.baseUrl ?? null,
     skew: answer.skew,
   };
+}
+
+/** Data Center says `Server` or `Data Center`, by license; very old ones say nothing. */
+function kindOf(type: string | null | undefined): ServerInfo["deployment"] | null {
+  if (!isText(type)) return null;
+  return type.toLowerCase() === "cloud" ? "cloud" : "datacenter";
 }
 
 function otherJira(found: ServerInfo["deployment"], { action }: JiraCall): JiraError {

@@ -22,14 +22,14 @@ export function getMyself(call: Call): Reply {
 
 /** `GET serverInfo`; anybody may ask. */
 export function getServerInfo(call: Call): Reply {
-  const { site, account } = call.context;
+  const { site, account, release } = call.context;
   const { base, flavour } = site.dialect;
   const dialect = { ...site.dialect, offset: offsetAt(account.timeZone, site.now()) };
   return {
     status: 200,
     body: {
       baseUrl: base,
-      ...(flavour === "cloud" ? CLOUD : DATA_CENTER),
+      ...(flavour === "cloud" ? CLOUD : release === 9 ? DATA_CENTER_9 : DATA_CENTER_10),
       serverTime: dateShape(site.now(), dialect),
       serverTitle: "Jira",
     },
@@ -45,7 +45,16 @@ const CLOUD = {
   scmInfo: "57a0ca5b4a0bb0ac5f3fee4764acb1c14e4d7e71",
 } as const;
 
-const DATA_CENTER = {
+const DATA_CENTER_9 = {
+  version: "9.12.27",
+  versionNumbers: [9, 12, 27],
+  deploymentType: "Server",
+  buildNumber: 9_120_027,
+  buildDate: "2025-09-04T00:00:00.000+0000",
+  scmInfo: "1b2f5a8e2a3a4f6f9d0c7b6a5e4d3c2b1a0f9e8d",
+} as const;
+
+const DATA_CENTER_10 = {
   version: "10.3.5",
   versionNumbers: [10, 3, 5],
   deploymentType: "Server",

@@ -50,6 +50,7 @@ export async function answer(
           params: c.req.param(),
           body,
           anonymous: caller.kind === "nobody",
+          app: caller.kind === "app",
         })
       );
     });

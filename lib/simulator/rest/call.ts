@@ -8,7 +8,9 @@ import type { z } from "zod";
 import type { SimPerson } from "../model.ts";
 import type { Random } from "../random.ts";
 import type { Site } from "../site.ts";
+import type { SimApp } from "./app_target.ts";
 import type { Controls } from "./controls.ts";
+import type { Registry } from "./registry.ts";
 import type { SearchIndex } from "./search_index.ts";
 
 /** What all routes work with. */
@@ -19,6 +21,11 @@ export interface RestContext {
   readonly random: Random;
   /** Whose token it is. */
   readonly account: SimPerson;
+  readonly registry: Registry;
+  /** Which Data Center. */
+  readonly release: 9 | 10;
+  /** The app that may register webhooks for itself. */
+  readonly app: SimApp;
 }
 
 /** A call that passed authentication and limits. */
@@ -33,6 +40,8 @@ export interface Call {
   readonly body: unknown;
   /** Whether Jira takes the caller for nobody. */
   readonly anonymous: boolean;
+  /** Whether the caller is the app. */
+  readonly app: boolean;
 }
 
 /** An answer; `body` is written as JSON. */

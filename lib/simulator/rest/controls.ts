@@ -19,6 +19,8 @@ export type TokenState = "alive" | "refused" | "dead" | "nobody";
 /** The switches; no limits are in force unless set. */
 export interface Controls extends LimitSettings {
   token: TokenState;
+  /** Whether the account may administer Jira. */
+  administrator: boolean;
   /** How long search takes to learn of changes from now on. */
   lag: Lag;
   /** Issues that searches lose though nothing happened to them. */

@@ -12,11 +12,13 @@ import type { TokenState } from "./controls.ts";
 export interface Credentials {
   readonly email: string;
   readonly token: string;
+  /** What the app presents as bearer on Cloud, on behalf of the same account. */
+  readonly appToken: string;
 }
 
-/** `refused`: wrong credentials. `nobody`: none, or dead ones; then `reason` says so. */
+/** `app`: the account, through the app. `nobody`: no credentials, or dead ones; `reason` says so. */
 export type Caller =
-  | { readonly kind: "account" | "refused" }
+  | { readonly kind: "account" | "app" | "refused" }
   | { readonly kind: "nobody"; readonly reason: string | null };
 
 /** Tells who calls. */
@@ -26,12 +28,11 @@ export function identify(
 ): Caller {
   const { credentials, flavour, token } = options;
   if (header === null) return { kind: "nobody", reason: null };
-  if (header !== expectedHeader(credentials, flavour) || token === "refused") {
-    return { kind: "refused" };
-  }
-  return token === "alive"
-    ? { kind: "account" }
-    : { kind: "nobody", reason: "AUTHENTICATED_FAILED" };
+  const isApp = flavour === "cloud" && header === `Bearer ${credentials.appToken}`;
+  const isRight = isApp || header === expectedHeader(credentials, flavour);
+  if (!isRight || token === "refused") return { kind: "refused" };
+  if (token !== "alive") return { kind: "nobody", reason: "AUTHENTICATED_FAILED" };
+  return { kind: isApp ? "app" : "account" };
 }
 
 function expectedHeader({ email, token }: Credentials, flavour: Flavour): string {

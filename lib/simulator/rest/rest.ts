@@ -10,12 +10,14 @@ import type { SimPerson } from "../model.ts";
 import { createRandom, type Random } from "../random.ts";
 import type { Site } from "../site.ts";
 import { answer, answerUnknown, type Machine } from "./answer.ts";
+import type { SimApp } from "./app_target.ts";
 import type { Controls } from "./controls.ts";
 import { createFaultPlan } from "./faults.ts";
 import type { Credentials } from "./identity.ts";
 import { createLimiter } from "./limits.ts";
+import { createRegistry, type Registry } from "./registry.ts";
 import { createRequestLog, type RequestLog } from "./request_log.ts";
-import { endpointsOf, versionsOf } from "./routes.ts";
+import { endpointsOf, patternOf } from "./routes.ts";
 import { SearchIndex } from "./search_index.ts";
 
 /** How to make the REST side of a site. */
@@ -26,6 +28,10 @@ export interface RestOptions {
   readonly account?: SimPerson;
   /** @default {@linkcode SIMULATED_CREDENTIALS} */
   readonly credentials?: Credentials;
+  /** The app that registers webhooks for itself. @default an OAuth app */
+  readonly app?: SimApp;
+  /** Which Data Center: they differ in how webhooks are registered. @default 10 */
+  readonly release?: 9 | 10;
   /** Waits before slow answers. @default the machine's clock */
   readonly clock?: Clock;
 }
@@ -37,6 +43,8 @@ export interface Rest {
   readonly controls: Controls;
   /** What it was asked. */
   readonly log: RequestLog;
+  /** The webhooks that are registered, by REST or by the test itself. */
+  readonly registry: Registry;
   /** Answers a request. */
   handle(request: Request): Promise<Response>;
 }
@@ -45,6 +53,14 @@ export interface Rest {
 export const SIMULATED_CREDENTIALS: Credentials = {
   email: "service@example.com",
   token: "token-of-the-simulated-jira",
+  appToken: "token-of-the-simulated-app",
+};
+
+/** The app that {@linkcode createRest} knows unless told otherwise. */
+export const SIMULATED_APP: SimApp = {
+  kind: "oauth",
+  id: "simulated-app",
+  secret: "client secret of the simulated app",
 };
 
 /** Makes the REST side of a site. It answers at the paths below the site's address. */
@@ -53,20 +69,26 @@ export function createRest(site: Site, options: RestOptions = {}): Rest {
   const index = new SearchIndex(site, random);
   const controls = createControls(index);
   const { log, add } = createRequestLog();
+  const app = options.app ?? SIMULATED_APP;
+  const registry = createRegistry(site, app);
+  const release = options.release ?? 10;
+  const account = options.account ?? site.people[0]!;
   const machine: Machine = {
-    context: { site, index, controls, random, account: options.account ?? site.people[0]! },
+    context: { site, index, controls, random, account, registry, app, release },
     credentials: options.credentials ?? SIMULATED_CREDENTIALS,
     clock: options.clock ?? systemClock,
     limiter: createLimiter({ settings: controls, flavour: site.dialect.flavour, now: site.now }),
     record: add,
   };
-  const app = createApp(machine);
-  return { site, controls, log, handle: async (request) => await app.fetch(request) };
+  const server = createApp(machine);
+  const handle = async (request: Request) => await server.fetch(request);
+  return { site, controls, log, registry, handle };
 }
 
 function createControls(index: SearchIndex): Controls {
   return {
     token: "alive",
+    administrator: true,
     get lag() {
       return index.lag;
     },
@@ -83,12 +105,12 @@ function createControls(index: SearchIndex): Controls {
 }
 
 function createApp(machine: Machine): Hono {
-  const { base, flavour } = machine.context.site.dialect;
+  const { site, release } = machine.context;
+  const { base, flavour } = site.dialect;
   const app = new Hono().basePath(new URL(base).pathname);
-  for (const endpoint of endpointsOf(flavour)) {
-    const [method, path] = endpoint;
-    const pattern = `/rest/api/:version{${versionsOf(flavour)}}/${path}`;
-    app.on(method, pattern, (c) => answer(machine, { c, endpoint }));
+  for (const endpoint of endpointsOf(flavour, release)) {
+    const pattern = patternOf(endpoint, flavour);
+    app.on(endpoint[0], pattern, (c) => answer(machine, { c, endpoint }));
   }
   app.notFound((c) => answerUnknown(machine, c));
   return app;

@@ -5,6 +5,26 @@
  */
 
 import type { Flavour } from "../model.ts";
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  updateWebhook,
+} from "./admin_webhooks.ts";
+import {
+  deleteAppWebhooks,
+  listAppWebhooks,
+  listFailedWebhooks,
+  refreshAppWebhooks,
+  registerAppWebhooks,
+} from "./app_webhooks.ts";
+import {
+  createWebhook10,
+  getWebhook10,
+  listWebhooks10,
+  updateWebhook10,
+} from "./jira10_webhooks.ts";
 import { getMyself, getServerInfo } from "./account.ts";
 import { Refusal, type Reply, type Route } from "./call.ts";
 import { bulkFetch, getIssue } from "./issues.ts";
@@ -12,13 +32,21 @@ import { listProjects, searchProjects } from "./projects.ts";
 import { getSearchByOffset, postSearchByOffset } from "./search_datacenter.ts";
 import { countIssues, getSearch, postSearch } from "./search_cloud.ts";
 
-/** An endpoint: its method, its path behind `/rest/api/{version}/`, and what answers. */
+/**
+ * An endpoint: its method, its path, and what answers. Paths without a slash in front lie behind
+ * `/rest/api/{version}/`.
+ */
 export type Endpoint = readonly [method: string, path: string, route: Route];
 
 const SHARED: readonly Endpoint[] = [
   ["GET", "myself", getMyself],
   ["GET", "serverInfo", getServerInfo],
   ["GET", "issue/:issue", getIssue],
+  ["GET", "/rest/webhooks/1.0/webhook", listWebhooks],
+  ["POST", "/rest/webhooks/1.0/webhook", createWebhook],
+  ["GET", "/rest/webhooks/1.0/webhook/:webhook", getWebhook],
+  ["PUT", "/rest/webhooks/1.0/webhook/:webhook", updateWebhook],
+  ["DELETE", "/rest/webhooks/1.0/webhook/:webhook", deleteWebhook],
 ];
 
 const CLOUD: readonly Endpoint[] = [
@@ -30,23 +58,41 @@ const CLOUD: readonly Endpoint[] = [
   ["GET", "project/search", searchProjects],
   ["GET", "search", removed],
   ["POST", "search", removed],
+  ["GET", "webhook", listAppWebhooks],
+  ["POST", "webhook", registerAppWebhooks],
+  ["DELETE", "webhook", deleteAppWebhooks],
+  ["PUT", "webhook/refresh", refreshAppWebhooks],
+  ["GET", "webhook/failed", listFailedWebhooks],
 ];
 
 const DATA_CENTER: readonly Endpoint[] = [
-  ...SHARED,
   ["GET", "search", getSearchByOffset],
   ["POST", "search", postSearchByOffset],
   ["GET", "project", listProjects],
 ];
 
-/** The endpoints of one kind of Jira. */
-export function endpointsOf(flavour: Flavour): readonly Endpoint[] {
-  return flavour === "cloud" ? CLOUD : DATA_CENTER;
+const DATA_CENTER_9: readonly Endpoint[] = [...SHARED, ...DATA_CENTER];
+
+const DATA_CENTER_10: readonly Endpoint[] = [
+  ...SHARED.filter(([, path]) => !path.startsWith("/rest/webhooks/")),
+  ...DATA_CENTER,
+  ["GET", "/rest/jira-webhook/1.0/webhooks", listWebhooks10],
+  ["POST", "/rest/jira-webhook/1.0/webhooks", createWebhook10],
+  ["GET", "/rest/jira-webhook/1.0/webhooks/:webhook", getWebhook10],
+  ["PUT", "/rest/jira-webhook/1.0/webhooks/:webhook", updateWebhook10],
+  ["DELETE", "/rest/jira-webhook/1.0/webhooks/:webhook", deleteWebhook],
+];
+
+/** The endpoints of one kind of Jira; `release` is Data Center's. */
+export function endpointsOf(flavour: Flavour, release: 9 | 10): readonly Endpoint[] {
+  if (flavour === "cloud") return CLOUD;
+  return release === 9 ? DATA_CENTER_9 : DATA_CENTER_10;
 }
 
-/** The versions of the REST API it has, as a pattern of paths. */
-export function versionsOf(flavour: Flavour): string {
-  return flavour === "cloud" ? "[23]" : "2";
+/** The pattern of an endpoint's paths. */
+export function patternOf([, path]: Endpoint, flavour: Flavour): string {
+  if (path.startsWith("/")) return path;
+  return `/rest/api/:version{${flavour === "cloud" ? "[23]" : "2"}}/${path}`;
 }
 
 function removed(): Reply {

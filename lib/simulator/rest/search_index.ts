@@ -55,7 +55,11 @@ export function resolutionOf(flavour: Flavour): number {
 
 /** How search sees an issue from now on; `null` when it is gone. */
 export function indexed(issue: SimIssue, flavour: Flavour): IndexedIssue | null {
-  if (issue.deletedAt !== null) return null;
+  return issue.deletedAt === null ? entryOf(issue, flavour) : null;
+}
+
+/** The issue as it is now. */
+export function entryOf(issue: SimIssue, flavour: Flavour): IndexedIssue {
   const resolution = resolutionOf(flavour);
   return {
     updated: issue.updated - issue.updated % resolution,

@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { holdLease } from "./held_lease.ts";
+import { leaseKey } from "./keys.ts";
+import { takeLease } from "./lease.ts";
+import { openStore } from "./open.ts";
+
+const JOB = "sweep";
+
+async function openMemory() {
+  const store = await openStore({ path: ":memory:" });
+  const clock = { now: 0 };
+  const ask = (owner: string, ttl = 60_000) =>
+    holdLease(store, { job: JOB, owner, ttl, now: () => clock.now });
+  return { store, clock, ask, [Symbol.asyncDispose]: () => store.close() };
+}
+
+Deno.test("holdLease() has one holder, until it gives the lease back", async () => {
+  await using at = await openMemory();
+  const first = await at.ask("a");
+  assert.equal(await at.ask("b"), null);
+  await first![Symbol.asyncDispose]();
+  await using second = await at.ask("b");
+  assert.notEqual(second, null);
+});
+
+Deno.test("hold() renews: what runs out is counted from there", async () => {
+  await using at = await openMemory();
+  await using lease = await at.ask("a");
+  at.clock.now = 59_000;
+  await lease!.hold();
+  at.clock.now = 118_000;
+  assert.equal(await at.ask("b"), null);
+});
+
+Deno.test("hold() of a lease that somebody else took says so, and so does its signal", async () => {
+  await using at = await openMemory();
+  await using lease = await at.ask("a");
+  at.clock.now = 60_001;
+  await using other = await at.ask("b");
+  assert.notEqual(other, null);
+  await assert.rejects(lease!.hold(), { name: "AbortError" });
+  assert.equal(lease!.signal.aborted, true);
+  await lease![Symbol.asyncDispose]();
+  assert.equal(await at.ask("c"), null, "giving back what is lost takes nothing from its holder");
+});
+
+Deno.test("the check of hold() fences a commit: it fails once somebody else has the lease", async () => {
+  await using at = await openMemory();
+  await using lease = await at.ask("a");
+  const check = await lease!.hold();
+  const key = ["anything"];
+  const commit = () =>
+    at.store.commit({ checks: [check], sets: [{ key, value: 1 }] }, { key, mine: () => false });
+  assert.equal((await commit()).ok, true);
+  at.clock.now = 60_001;
+  await takeLease(at.store, { job: JOB, owner: "b", ttl: 1, now: at.clock.now });
+  assert.equal((await commit()).ok, false);
+});
+
+Deno.test("renewals at once don't take each other for somebody else", async () => {
+  await using at = await openMemory();
+  await using lease = await at.ask("a");
+  await Promise.all([lease!.hold(), lease!.hold(), lease!.hold()]);
+  assert.equal(lease!.signal.aborted, false);
+});
+
+Deno.test("holdLease() renews by itself while a piece of work takes long", async () => {
+  await using at = await openMemory();
+  const renewed = Promise.withResolvers<void>();
+  const stopping = new AbortController();
+  await using lease = await at.ask("a", 60);
+  at.clock.now = 30;
+  at.store.watch([leaseKey(JOB)], {
+    onChange: async () => {
+      const { value } = await at.store.get<{ until: number }>(leaseKey(JOB));
+      if (value?.until === 90) renewed.resolve();
+    },
+    signal: stopping.signal,
+  });
+  await renewed.promise;
+  stopping.abort();
+  assert.equal(lease!.signal.aborted, false);
+});
