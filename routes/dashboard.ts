@@ -14,7 +14,7 @@ export interface DashboardDeps {
 }
 
 /** Names esbuild gives: their hash makes them good for ever. */
-const HASHED = /^app-[A-Z0-9]{8}\.(js|css)$/;
+const HASHED = /^[a-z_]+-[A-Z0-9]{8}\.(js|css)$/;
 
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
@@ -49,7 +49,7 @@ export function dashboardRoutes({ assets }: DashboardDeps): Hono {
   const app = new Hono();
   app.get("/", (c) => serve(c.req.raw, new URL("index.html", assets)));
   app.get("/favicon.svg", (c) => serve(c.req.raw, new URL("favicon.svg", assets)));
-  app.get("/assets/:file{app-[A-Z0-9]+\\.(?:js|css)}", (c) => {
+  app.get("/assets/:file{[a-z_]+-[A-Z0-9]+\\.(?:js|css)}", (c) => {
     return serve(c.req.raw, new URL(c.req.param("file"), assets));
   });
   return app;

@@ -7,6 +7,7 @@ async function built(): Promise<{ readonly url: URL } & AsyncDisposable> {
   await Deno.writeTextFile(new URL("index.html", url), "<!DOCTYPE html><title>Page</title>");
   await Deno.writeTextFile(new URL("app-ABCD1234.js", url), "1");
   await Deno.writeTextFile(new URL("app-ABCD1234.css", url), "a{}");
+  await Deno.writeTextFile(new URL("some_chunk-ABCD1234.js", url), "2");
   await Deno.writeTextFile(new URL("favicon.svg", url), "<svg/>");
   return { url, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
@@ -31,6 +32,7 @@ Deno.test("dashboardRoutes() lets hashed files be kept for ever, and no others",
     const [path, type] of [
       ["/assets/app-ABCD1234.js", "text/javascript; charset=utf-8"],
       ["/assets/app-ABCD1234.css", "text/css; charset=utf-8"],
+      ["/assets/some_chunk-ABCD1234.js", "text/javascript; charset=utf-8"],
     ] as const
   ) {
     const response = await app.request(path);

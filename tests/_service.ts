@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly port?: number;
   /** How long a webhook's body may take to arrive, ms. */
   readonly bodyDeadline?: number;
+  /** Stands before the service: answers in its place, or with its answer. */
+  readonly front?: (request: Request, answer: () => Promise<Response>) => Promise<Response>;
 }
 
 /** A service that listens. */
@@ -75,7 +77,10 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
   });
   const server = Deno.serve(
     { port: options.port ?? 0, hostname: "127.0.0.1", onListen: () => {} },
-    (request, info) => app.fetch(request, info),
+    async (request, info) => {
+      const answer = async () => await app.fetch(request, info);
+      return await (options.front?.(request, answer) ?? answer());
+    },
   );
   url = `http://127.0.0.1:${server.addr.port}`;
   return {

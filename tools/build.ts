@@ -12,7 +12,14 @@ const SOURCE = new URL("lib/ui/dashboard/", ROOT);
 const TARGET = new URL("dist/dashboard/", ROOT);
 
 /** Folders and files a bundle is made of: when one is newer than the bundle, it is made again. */
-const INPUTS = ["lib/ui/", "lib/feed/", "lib/jira/types.ts", "tools/build.ts", "deno.lock"];
+const INPUTS = [
+  "lib/ui/",
+  "lib/feed/",
+  "lib/jira/types.ts",
+  "lib/sync/types.ts",
+  "tools/build.ts",
+  "deno.lock",
+];
 
 if (import.meta.main) await main();
 
@@ -35,8 +42,8 @@ export async function buildDashboardIfNeeded(): Promise<boolean> {
 }
 
 /**
- * Bundles the dashboard into one script and one stylesheet with hashed names, and writes the page
- * that names them.
+ * Bundles the dashboard into a script, chunks it loads when it needs them, and a stylesheet, all with
+ * hashed names, and writes the page that names the first and the last.
  *
  * @returns `true`
  */
@@ -63,7 +70,9 @@ async function bundle(): Promise<{ readonly name: string; readonly bytes: Uint8A
     ],
     outdir: path(TARGET),
     entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     bundle: true,
+    splitting: true,
     format: "esm",
     jsx: "automatic",
     jsxImportSource: "preact",
@@ -87,7 +96,8 @@ async function bundle(): Promise<{ readonly name: string; readonly bytes: Uint8A
 /** The page is written last: a build cut off half-way leaves the earlier one whole. */
 async function writePage(names: readonly string[]): Promise<void> {
   const page = await Deno.readTextFile(new URL("index.html", SOURCE));
-  const nameOf = (extension: string) => names.find((name) => name.endsWith(extension)) ?? "";
+  const nameOf = (extension: string) =>
+    names.find((name) => name.startsWith("app-") && name.endsWith(extension)) ?? "";
   const filled = page.replace("{{css}}", nameOf(".css")).replace("{{js}}", nameOf(".js"));
   await Deno.writeTextFile(new URL("index.html", TARGET), filled);
 }

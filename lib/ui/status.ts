@@ -5,6 +5,8 @@
  */
 
 import * as z from "zod/mini";
+import type { Completeness } from "../sync/types.ts";
+import { readCompleteness } from "./sync_report.ts";
 
 /** What a page shows of the service's state. Missing parts are `null`. Times in ms. */
 export interface ServiceStatus {
@@ -37,7 +39,7 @@ export interface ServiceStatus {
   /** Connected feed clients. */
   readonly clients: number | null;
   /** How complete the mirror is known to be. */
-  readonly completeness: { readonly state: string; readonly message: string | null } | null;
+  readonly completeness: Completeness | null;
   /** Where issues can be opened. */
   readonly jiraUrl: string | null;
 }
@@ -56,7 +58,7 @@ const schema = z.looseObject({
   queue: part({ kind: text, backlog: count, oldest_ms: count, dead: count, quarantined: count }),
   intake: part({ accepted: count, duplicate: count, refused: count }),
   feed: part({ clients: count }),
-  completeness: part({ state: text, message: text }),
+  completeness: z.optional(z.unknown()),
   store: part({ backend: text }),
 });
 
@@ -68,8 +70,7 @@ const schema = z.looseObject({
 export function readStatus(body: unknown): ServiceStatus {
   const read = schema.safeParse(body);
   if (!read.success) throw new TypeError("Cannot read the service's status: it is not an object");
-  const { site, epoch, seq, floor, version, queue, intake, feed, completeness, store } = read.data;
-  const state = completeness?.state ?? null;
+  const { site, epoch, seq, floor, version, queue, intake, feed, store } = read.data;
   return {
     log: epoch === null || seq === null ? null : { epoch, seq, floor: floor ?? 0 },
     site,
@@ -85,7 +86,7 @@ export function readStatus(body: unknown): ServiceStatus {
     refused: intake?.refused ?? null,
     webhookUrl: read.data.webhook_url,
     clients: feed?.clients ?? null,
-    completeness: state === null ? null : { state, message: completeness?.message ?? null },
+    completeness: readCompleteness(read.data.completeness),
     jiraUrl: httpUrl(read.data.jira_url),
   };
 }

@@ -20,7 +20,14 @@ Deno.test("readStatus() reads what a page shows", () => {
   equal(status.backlog, 2);
   equal(status.oldest, 1_200);
   equal(status.webhookUrl, "http://x/webhook/jira");
-  deepEqual(status.completeness, { state: "off", message: "Set JIRA_BASE_URL" });
+  deepEqual(status.completeness, {
+    state: "off",
+    message: "Set JIRA_BASE_URL",
+    ids: null,
+    sweptTo: null,
+    content: null,
+    oldestUnapplied: null,
+  });
   equal(status.jiraUrl, "https://jira.example");
 });
 

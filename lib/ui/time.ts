@@ -13,8 +13,11 @@ const STEPS: readonly (readonly [limit: number, unit: Intl.RelativeTimeFormatUni
   ];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always", style: "narrow" });
-const full = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium" });
-const clock = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });
+// Instants are written in the reader's language and zone, which `undefined` stands for.
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const second = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const minute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const weekday = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
 
 /** How long ago `at` was: `now`, `12s ago`, `3m ago`. Both in ms; the future is `now`. */
@@ -33,6 +36,11 @@ export function fullTime(at: number): string {
 /** Time of day: `14:02`. */
 export function timeOfDay(at: number): string {
   return clock.format(at);
+}
+
+/** An instant, to the second when it is today, else with its day. Both in ms. */
+export function instant(at: number, now: number): string {
+  return midnight(at) === midnight(now) ? second.format(at) : minute.format(at);
 }
 
 /** The local day of `at`: `Today`, `Yesterday`, or its name. */

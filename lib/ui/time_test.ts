@@ -1,5 +1,5 @@
-import { equal } from "node:assert/strict";
-import { ago, dayName, duration } from "./time.ts";
+import { equal, match, notEqual } from "node:assert/strict";
+import { ago, dayName, duration, instant } from "./time.ts";
 
 const now = new Date(2026, 2, 10, 12, 0, 0).getTime();
 
@@ -37,4 +37,10 @@ Deno.test("dayName() counts local days, not spans of 24 hours", () => {
   equal(dayName(new Date(2026, 2, 9, 23, 59).getTime(), now), "Yesterday");
   equal(dayName(new Date(2026, 2, 8, 12).getTime(), now), "Sunday, March 8");
   equal(dayName(now + 60_000, now), "Today");
+});
+
+Deno.test("instant() names seconds today, and the day of any other day", () => {
+  match(instant(now - 3_600_000, now), /\b11:00:00\b/);
+  match(instant(now - 86_400_000, now), /\b9\b.*2026.*12:00(?!:00)/);
+  notEqual(instant(now, now), instant(now, now + 86_400_000));
 });

@@ -12,13 +12,16 @@ import { readStatus, type ServiceStatus } from "../status.ts";
 /** Log entries the dashboard looks back over to fill its list: little enough for one glance. */
 const LOOK_BACK = 2_000;
 
-/** A request the service refused. `status` is the HTTP status. */
+/**
+ * A request that came to nothing. `status` is the HTTP status and the message the service's own;
+ * status 0 stands for no answer, or one that can't be read.
+ */
 export class ApiError extends Error {
   override readonly name = "ApiError";
 
-  /** A refusal with its HTTP status. */
-  constructor(readonly status: number, message: string) {
-    super(message);
+  /** What came of the request, for people. */
+  constructor(readonly status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
   }
 }
 
@@ -35,19 +38,19 @@ export interface Api {
 /**
  * Reads `/api/status`.
  *
- * @throws {ApiError} When the service refuses.
- * @throws {TypeError} When it can't be reached, or answers with something else.
+ * @throws {ApiError} When the service refuses, or can't be reached in time.
+ * @throws {TypeError} When it answers with something else.
  */
 export async function fetchStatus(api: Api, signal: AbortSignal): Promise<ServiceStatus> {
-  return readStatus(await get(api, "/api/status", signal));
+  return readStatus(await ask(api, { path: "/api/status", signal }));
 }
 
 /**
  * Reads the latest part of the log that fits a subscription.
  *
  * @returns The items, oldest first; empty when the service can't prove they are complete.
- * @throws {ApiError} When the service refuses.
- * @throws {TypeError} When it can't be reached, or answers with something else.
+ * @throws {ApiError} When the service refuses, or can't be reached in time.
+ * @throws {TypeError} When it answers with something else.
  */
 export async function fetchHistory(
   api: Api,
@@ -74,25 +77,75 @@ async function fetchEvents(
   const query = toEventsQuery(subs);
   query.set("cursor", formatCursor(cursor));
   query.set("wait", "0");
-  const frame = await get(api, `/api/events?${query}`, signal);
+  const frame = await ask(api, { path: `/api/events?${query}`, signal });
   if (!isRecord(frame) || frame.t !== "events") return null;
   const { to, items } = frame;
   if (typeof to !== "number" || !Array.isArray(items)) return null;
   return { to, items };
 }
 
-async function get(api: Api, path: string, signal: AbortSignal): Promise<unknown> {
-  const response = await api.fetch(new URL(path, api.url), {
-    headers: { authorization: `Bearer ${api.token}`, accept: "application/json" },
-    signal,
-  });
-  if (!response.ok) {
-    throw new ApiError(
-      response.status,
-      `Cannot read ${path}: the service answered ${response.status}`,
-    );
+/** What is asked of the service. */
+export interface Question {
+  /** Path and query. */
+  readonly path: string;
+  /** @default "GET" */
+  readonly method?: "GET" | "POST" | "DELETE";
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Asks the service.
+ *
+ * @returns The answer's JSON; `null` when it has none.
+ * @throws {ApiError} When the service refuses, or can't be reached in time.
+ * @throws {DOMException} `AbortError` when the question is taken back.
+ */
+export async function ask(api: Api, question: Question): Promise<unknown> {
+  const { path, signal } = question;
+  try {
+    const response = await api.fetch(new URL(path, api.url), requestOf(api, question));
+    const text = await response.text();
+    if (!response.ok) {
+      throw new ApiError(response.status, refusalWords(text) ?? unsaid(response, path));
+    }
+    return text === "" ? null : JSON.parse(text);
+  } catch (cause) {
+    if (cause instanceof ApiError || (signal.aborted && !isTimeout(signal))) throw cause;
+    throw new ApiError(0, `Cannot ask for ${path}: the service does not answer`, { cause });
   }
-  return await response.json();
+}
+
+function requestOf({ token }: Api, { method = "GET", body, signal }: Question): RequestInit {
+  const headers = { authorization: `Bearer ${token}`, accept: "application/json" };
+  if (body === undefined) return { method, headers, signal };
+  return {
+    method,
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal,
+  };
+}
+
+function isTimeout({ reason }: AbortSignal): boolean {
+  return reason instanceof DOMException && reason.name === "TimeoutError";
+}
+
+/** What the service says of a refusal, as `{"error":{"message"}}`. */
+function refusalWords(text: string): string | null {
+  try {
+    const body: unknown = JSON.parse(text);
+    const error = isRecord(body) ? body.error : null;
+    return isRecord(error) && typeof error.message === "string" ? error.message : null;
+  } catch {
+    // A proxy in between answers with a page of its own.
+    return null;
+  }
+}
+
+function unsaid({ status }: Response, path: string): string {
+  return `Cannot ask for ${path}: the service answered ${status}`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import type { FeedItem } from "../../feed/protocol.ts";
-import { type Api, ApiError, fetchHistory } from "./api.ts";
+import { type Api, ApiError, ask, fetchHistory } from "./api.ts";
 
 const { signal } = new AbortController();
 
@@ -65,4 +65,58 @@ Deno.test("fetchHistory() says with which status it was refused", async () => {
     fetchHistory(api, { subs: {}, signal }),
     (error) => error instanceof ApiError && error.status === 401,
   );
+});
+
+function answering(answer: () => Response): Api & { readonly requests: Request[] } {
+  const requests: Request[] = [];
+  const fetch = (address: URL, init: RequestInit) => {
+    requests.push(new Request(address, init));
+    return Promise.resolve(answer());
+  };
+  return { fetch: fetch as typeof globalThis.fetch, url: "http://x", token: "t", requests };
+}
+
+Deno.test("ask() sends what is to be sent as JSON, and takes an empty answer for null", async () => {
+  const api = answering(() => new Response(null, { status: 202 }));
+  const question = { path: "/api/sync/confirm", method: "POST", body: { project: "1" } } as const;
+  equal(await ask(api, { ...question, signal }), null);
+  const [request] = api.requests;
+  equal(request?.headers.get("authorization"), "Bearer t");
+  deepEqual(await request?.json(), { project: "1" });
+});
+
+for (
+  const [what, body, message] of [
+    ["the service's own words", '{"error":{"code":"busy","message":"One runs."}}', "One runs."],
+    [
+      "the status, of a page in between",
+      "<h1>Bad",
+      "Cannot ask for /api/x: the service answered 409",
+    ],
+    ["the status, of other JSON", "[]", "Cannot ask for /api/x: the service answered 409"],
+  ] as const
+) {
+  Deno.test(`ask() tells of a refusal with ${what}`, async () => {
+    const api = answering(() => new Response(body, { status: 409 }));
+    await rejects(ask(api, { path: "/api/x", signal }), { name: "ApiError", status: 409, message });
+  });
+}
+
+Deno.test("ask() says so when the service does not answer, but not when it is told to stop", async () => {
+  const never = (_address: URL, { signal }: RequestInit) =>
+    new Promise((_resolve, reject) =>
+      signal!.addEventListener("abort", () => reject(signal!.reason))
+    );
+  const api = { fetch: never as typeof globalThis.fetch, url: "http://x", token: "t" };
+  const late = new AbortController();
+  const asked = ask(api, { path: "/api/x", signal: late.signal });
+  late.abort(new DOMException("Too late", "TimeoutError"));
+  await rejects(asked, {
+    status: 0,
+    message: "Cannot ask for /api/x: the service does not answer",
+  });
+  const ended = new AbortController();
+  const taken = ask(api, { path: "/api/x", signal: ended.signal });
+  ended.abort();
+  await rejects(taken, { name: "AbortError" });
 });

@@ -5,18 +5,15 @@
  */
 
 import type { VNode } from "preact";
-import { useEffect } from "preact/hooks";
-import { Announcer } from "./announcer.tsx";
-import { ConnectionLine } from "./connection_line.tsx";
-import { AwayLine, FeedBar } from "./feed_bar.tsx";
-import { FeedList } from "./feed_list.tsx";
-import { FilterBar } from "./filter_bar.tsx";
-import { HealthStrip } from "./health_strip.tsx";
+import { useEffect, useRef } from "preact/hooks";
+import { FEED } from "../views.ts";
+import { FeedView } from "./feed/feed_view.tsx";
 import { HelpSheet, showHelp } from "./help.tsx";
-import { Mark } from "./icons.tsx";
 import { listenToKeys } from "./keyboard.ts";
 import type { Models, PageModel } from "./page_model.ts";
 import { SignIn } from "./sign_in.tsx";
+import { SyncView } from "./sync/sync_view.tsx";
+import { TopBar } from "./top_bar.tsx";
 
 /** Sign-in or dashboard. */
 export function App({ page }: { readonly page: PageModel }): VNode {
@@ -27,30 +24,41 @@ export function App({ page }: { readonly page: PageModel }): VNode {
 function Dashboard(
   { page, models }: { readonly page: PageModel; readonly models: Models },
 ): VNode {
-  const { feed, health } = models;
+  const { feed } = models;
+  const view = page.view.value;
+  const main = useFocusOnChange(view);
   useEffect(() => {
     const keys = new AbortController();
-    listenToKeys({ togglePause: () => feed.togglePause(), showHelp }, keys.signal);
+    listenToKeys({
+      togglePause: () => feed.togglePause(),
+      showHelp,
+      show: (view) => page.show(view),
+      inFeed: () => page.view.peek() === FEED,
+    }, keys.signal);
     return () => keys.abort();
   }, [feed]);
   return (
     <>
-      <header class="top">
-        <Mark />
-        <h1>Boardcast</h1>
-        <ConnectionLine feed={feed} now={page.now} />
-        <button type="button" class="quiet" onClick={showHelp}>Keys</button>
-        <button type="button" class="quiet" onClick={() => page.signOut()}>Sign out</button>
-      </header>
-      <main>
-        <HealthStrip health={health} now={page.now} />
-        <FeedBar feed={feed} />
-        <FilterBar feed={feed} />
-        <AwayLine feed={feed} />
-        <FeedList feed={feed} status={health.status} now={page.now} />
+      <TopBar page={page} models={models} />
+      <main ref={main} tabIndex={-1} aria-label={view.name}>
+        {view === FEED
+          ? <FeedView models={models} now={page.now} />
+          : <SyncView models={models} now={page.now} />}
       </main>
-      <Announcer feed={feed} />
       <HelpSheet />
     </>
   );
+}
+
+/** Whoever goes to another view is to read on there, with the keyboard or a screen reader, too. */
+function useFocusOnChange(view: unknown) {
+  const main = useRef<HTMLElement>(null);
+  const shown = useRef(view);
+  useEffect(() => {
+    if (shown.current === view) return;
+    shown.current = view;
+    main.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }, [view]);
+  return main;
 }

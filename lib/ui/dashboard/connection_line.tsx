@@ -7,7 +7,7 @@
 import type { Signal } from "@preact/signals";
 import type { VNode } from "preact";
 import { timeOfDay } from "../time.ts";
-import type { Connection, FeedModel } from "./feed_model.ts";
+import type { Connection, FeedModel } from "./feed/feed_model.ts";
 
 /** A dot and words; with a button while an attempt is awaited. */
 export function ConnectionLine(

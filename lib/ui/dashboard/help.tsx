@@ -5,6 +5,7 @@
  */
 
 import type { VNode } from "preact";
+import { VIEWS } from "../views.ts";
 
 const KEYS: readonly (readonly [string, string])[] = [
   ["j", "next change"],
@@ -12,6 +13,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "open its issue in Jira"],
   ["/", "search"],
   ["p", "pause or resume"],
+  ...VIEWS.map(({ key, name }) => [key, `the view ${name}`] as const),
   ["?", "this sheet"],
   ["Esc", "leave a field, close this sheet"],
 ];
@@ -22,7 +24,7 @@ export const HELP_ID = "help";
 /** A dialog; the browser closes it with Escape and gives the focus back. */
 export function HelpSheet(): VNode {
   return (
-    <dialog id={HELP_ID} class="help" aria-labelledby="help-title">
+    <dialog id={HELP_ID} class="sheet help" aria-labelledby="help-title">
       <h2 id="help-title">Keys</h2>
       <dl>
         {KEYS.map(([key, does]) => (

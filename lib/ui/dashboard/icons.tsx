@@ -5,6 +5,7 @@
  */
 
 import type { VNode } from "preact";
+import type { Level } from "../completeness.ts";
 
 const PATHS: ReadonlyMap<string, string> = new Map([
   ["created", "M8 3v10M3 8h10"],
@@ -29,6 +30,28 @@ export function KindIcon({ kind }: { readonly kind: string }): VNode {
   return (
     <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS.get(kind) ?? DOT} />
+    </svg>
+  );
+}
+
+/** Each of another shape, as colour alone tells nothing to many. */
+const LEVEL_PATHS: Readonly<Record<Level, string>> = {
+  good: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM5 8.2l2.1 2.1L11 6.2",
+  warn: "M8 2L15 14H1zM8 6.3v3.6M8 11.9v.1",
+  bad: "M5.3 1.5h5.4l3.8 3.8v5.4l-3.8 3.8H5.3l-3.8-3.8V5.3zM8 4.6v4M8 11.2v.1",
+  none: "M8 1.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM5 8h6",
+};
+
+/** How something stands; `label` says it where no words beside the drawing do. */
+export function LevelIcon(
+  { level, label }: { readonly level: Level; readonly label?: string },
+): VNode {
+  const named = label === undefined
+    ? { "aria-hidden": true } as const
+    : { role: "img", "aria-label": label } as const;
+  return (
+    <svg class={`level level-${level}`} viewBox="0 0 16 16" {...named}>
+      <path d={LEVEL_PATHS[level]} />
     </svg>
   );
 }

@@ -4,12 +4,18 @@
  * @module
  */
 
+import { type View, VIEWS } from "../views.ts";
+
 /** What keys do beyond moving the focus. */
 export interface KeyActions {
   /** `p` */
   readonly togglePause: () => void;
   /** `?` */
   readonly showHelp: () => void;
+  /** The key of a view. */
+  readonly show: (view: View) => void;
+  /** Whether the list of changes is shown, to which the other keys belong. */
+  readonly inFeed: () => boolean;
 }
 
 /** Listens for keys until `signal` is aborted. Fields keep theirs, and so do browser shortcuts. */
@@ -27,6 +33,14 @@ export function listenToKeys(actions: KeyActions, signal: AbortSignal): void {
 }
 
 function act(key: string, actions: KeyActions): boolean {
+  const view = VIEWS.find((view) => view.key === key);
+  if (view !== undefined) actions.show(view);
+  else if (key === "?") actions.showHelp();
+  else return actions.inFeed() && actInFeed(key, actions);
+  return true;
+}
+
+function actInFeed(key: string, actions: KeyActions): boolean {
   switch (key) {
     case "j":
       return move(1);
@@ -39,9 +53,6 @@ function act(key: string, actions: KeyActions): boolean {
       return true;
     case "p":
       actions.togglePause();
-      return true;
-    case "?":
-      actions.showHelp();
       return true;
     default:
       return false;

@@ -8,9 +8,12 @@ import { effect, type Signal, signal } from "@preact/signals";
 import { CLOSE } from "../../feed/protocol.ts";
 import { readFilters, writeFilters } from "../filters.ts";
 import { keepToken, takeToken } from "../token.ts";
+import { titleOf, type View, viewOf } from "../views.ts";
 import type { Api } from "./api.ts";
-import { FeedModel } from "./feed_model.ts";
+import { FeedModel } from "./feed/feed_model.ts";
 import { HealthModel } from "./health_model.ts";
+import { SyncModel } from "./sync/sync_model.ts";
+import { WebhooksModel } from "./sync/webhooks_model.ts";
 
 /** Why somebody who gave a token is asked for one again. */
 const REFUSED = "The service did not accept that token. Check that it is complete and still valid.";
@@ -21,6 +24,10 @@ export interface Models {
   readonly feed: FeedModel;
   /** The service's figures. */
   readonly health: HealthModel;
+  /** The comparison with Jira. */
+  readonly sync: SyncModel;
+  /** The webhooks as Jira knows them. */
+  readonly webhooks: WebhooksModel;
 }
 
 /** The page, for as long as it is open. */
@@ -31,13 +38,20 @@ export class PageModel {
   readonly refused: Signal<string | null> = signal(null);
   /** Now, in ms, as precisely as a page tells time. */
   readonly now: Signal<number> = signal(Date.now());
+  /** What is shown of it. */
+  readonly view: Signal<View>;
   readonly #window: Window;
 
   /** Signs in with the token of the link or the tab, when there is one. */
   constructor(window: Window) {
     this.#window = window;
     const token = takeToken(this.#places());
+    this.view = signal(viewOf(window.location.hash));
+    effect(() => void (window.document.title = titleOf(this.view.value)));
     if (token !== null) this.#open(token);
+    window.addEventListener("hashchange", () => {
+      this.view.value = viewOf(window.location.hash);
+    });
     window.setInterval(() => this.now.value = Date.now(), 1_000);
     window.addEventListener("online", () => this.models.peek()?.feed.online());
     window.addEventListener("offline", () => this.models.peek()?.feed.offline());
@@ -51,6 +65,11 @@ export class PageModel {
     this.refused.value = null;
     keepToken(this.#window.sessionStorage, token);
     this.#open(token);
+  }
+
+  /** Goes to a view, as its link would. */
+  show(view: View): void {
+    this.#window.location.hash = view.hash;
   }
 
   /** Forgets the token. */
@@ -70,7 +89,12 @@ export class PageModel {
       now: Date.now,
     });
     const health = new HealthModel(api, () => this.#refuse());
-    this.models.value = { feed, health };
+    this.models.value = {
+      feed,
+      health,
+      sync: new SyncModel(api),
+      webhooks: new WebhooksModel(api),
+    };
     effect(() => {
       const { status } = feed.connection.value;
       if (status.state === "stopped" && status.code === CLOSE.unauthorised) this.#refuse();
@@ -95,7 +119,8 @@ export class PageModel {
   }
 
   #showFilters(query: string): void {
-    this.#window.history.replaceState(null, "", this.#window.location.pathname + query);
+    const { pathname, hash } = this.#window.location;
+    this.#window.history.replaceState(null, "", pathname + query + hash);
   }
 
   #places() {

@@ -5,8 +5,8 @@
  */
 
 import type { VNode } from "preact";
-import { KINDS } from "../../jira/types.ts";
-import type { Relation } from "../filters.ts";
+import { KINDS } from "../../../jira/types.ts";
+import type { Relation } from "../../filters.ts";
 import type { FeedModel } from "./feed_model.ts";
 
 const KIND_NAMES: Readonly<Record<string, string>> = {

@@ -7,7 +7,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
-import { sentence } from "../words.ts";
+import { sentence } from "../../words.ts";
 import type { FeedModel } from "./feed_model.ts";
 
 /** Time between two announcements, in ms. */

@@ -6,11 +6,11 @@
 
 import type { Signal } from "@preact/signals";
 import type { VNode } from "preact";
-import type { FeedChange, FeedItem } from "../../feed/protocol.ts";
-import type { Group } from "../entries.ts";
-import { ago, fullTime } from "../time.ts";
-import { actorName, fieldLabel, groupWords, sideWords, subjectText } from "../words.ts";
-import { KindIcon } from "./icons.tsx";
+import type { FeedChange, FeedItem } from "../../../feed/protocol.ts";
+import type { Group } from "../../entries.ts";
+import { ago, fullTime } from "../../time.ts";
+import { actorName, fieldLabel, groupWords, sideWords, subjectText } from "../../words.ts";
+import { KindIcon } from "../icons.tsx";
 
 /** Characters of both sides beyond which each gets lines of its own. */
 const LONG = 110;

@@ -6,9 +6,9 @@
 
 import type { ReadonlySignal, Signal } from "@preact/signals";
 import type { VNode } from "preact";
-import { groupEntries } from "../entries.ts";
-import { NO_FILTERS, writeFilters } from "../filters.ts";
-import type { ServiceStatus } from "../status.ts";
+import { groupEntries } from "../../entries.ts";
+import { NO_FILTERS, writeFilters } from "../../filters.ts";
+import type { ServiceStatus } from "../../status.ts";
 import { Entry } from "./entry.tsx";
 import type { FeedModel } from "./feed_model.ts";
 
@@ -26,17 +26,19 @@ export interface FeedListProps {
 export function FeedList({ feed, status, now }: FeedListProps): VNode {
   const days = groupEntries(feed.visible.value, now.peek());
   const jiraUrl = status.value?.jiraUrl ?? null;
+  if (days.length === 0) return <p class="feed empty">{emptyWords(feed)}</p>;
   return (
-    <div class="feed" role="feed" aria-label="Changes, newest first" aria-busy={feed.filling.value}>
+    <div class="feed" aria-busy={feed.filling.value}>
       {days.map((day) => (
         <div class="day" key={day.name}>
           <h3>{day.name}</h3>
-          {day.groups.map((group) => (
-            <Entry key={group.id} group={group} now={now} jiraUrl={jiraUrl} />
-          ))}
+          <div role="feed" aria-label={`${day.name}: changes, newest first`}>
+            {day.groups.map((group) => (
+              <Entry key={group.id} group={group} now={now} jiraUrl={jiraUrl} />
+            ))}
+          </div>
         </div>
       ))}
-      {days.length === 0 && <p class="empty">{emptyWords(feed)}</p>}
     </div>
   );
 }

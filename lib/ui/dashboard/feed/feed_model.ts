@@ -5,12 +5,12 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type Feed, type FeedStatus, openFeed, type Stored } from "../../feed/client.ts";
-import type { Cursor, FeedItem, ResetReason } from "../../feed/protocol.ts";
-import { awayWords } from "../away.ts";
-import { mergeEntries } from "../entries.ts";
-import { type Filters, fits, toSubscription } from "../filters.ts";
-import { type Api, fetchHistory } from "./api.ts";
+import { type Feed, type FeedStatus, openFeed, type Stored } from "../../../feed/client.ts";
+import type { Cursor, FeedItem, ResetReason } from "../../../feed/protocol.ts";
+import { awayWords } from "../../away.ts";
+import { mergeEntries } from "../../entries.ts";
+import { type Filters, fits, toSubscription } from "../../filters.ts";
+import { type Api, fetchHistory } from "../api.ts";
 
 /** How long typing in a filter rests before the service is told, in ms. */
 const SUBSCRIBE_AFTER = 300;

@@ -6,14 +6,16 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import type { ServiceStatus } from "../status.ts";
-import { ago, duration } from "../time.ts";
-import type { HealthModel } from "./health_model.ts";
+import { noteOf, verdictOf } from "../../completeness.ts";
+import { countWords } from "../../numbers.ts";
+import type { ServiceStatus } from "../../status.ts";
+import { ago, duration } from "../../time.ts";
+import { SYNC } from "../../views.ts";
+import type { HealthModel } from "../health_model.ts";
+import { LevelIcon } from "../icons.tsx";
 
 /** How long a copy button says so, in ms. */
 const COPIED_FOR = 2_000;
-
-const numbers = new Intl.NumberFormat("en");
 
 /** Every figure with its meaning; unknown ones are a dash. */
 export function HealthStrip(
@@ -37,7 +39,7 @@ export function HealthStrip(
           alarming={(status?.dead ?? 0) > 0}
         />
         <Figure name="Watching" value={status?.clients} note="pages and clients" />
-        <Completeness status={status} />
+        <Completeness status={status} now={now} />
       </dl>
       <div class="underline">
         <Webhook url={status?.webhookUrl ?? null} />
@@ -62,20 +64,27 @@ function Figure({ name, value, note, alarming = false }: FigureProps): VNode {
   return (
     <div class={alarming ? "figure figure-alarming" : "figure"}>
       <dt>{name}</dt>
-      <dd class="figure-value">{value == null ? "–" : numbers.format(value)}</dd>
+      <dd class="figure-value">{value == null ? "–" : countWords(value)}</dd>
       <dd class="figure-note">{note}</dd>
     </div>
   );
 }
 
-function Completeness({ status }: { readonly status: ServiceStatus | null }): VNode {
+function Completeness(
+  { status, now }: { readonly status: ServiceStatus | null; readonly now: Signal<number> },
+): VNode {
   const completeness = status?.completeness ?? null;
-  const state = completeness?.state ?? "–";
+  const verdict = completeness === null ? null : verdictOf(completeness, now.value);
   return (
     <div class="figure figure-wide">
       <dt>Compared with Jira</dt>
-      <dd class="figure-value figure-words">{state === "off" ? "Off" : state}</dd>
-      <dd class="figure-note">{completeness?.message ?? "not known yet"}</dd>
+      <dd class={`figure-value figure-words words-${verdict?.level ?? "none"}`}>
+        {verdict !== null && <LevelIcon level={verdict.level} />}
+        <a href={SYNC.hash}>{verdict?.short ?? "–"}</a>
+      </dd>
+      <dd class="figure-note">
+        {completeness === null ? "not known yet" : noteOf(completeness, now.value)}
+      </dd>
     </div>
   );
 }
@@ -99,7 +108,7 @@ function Webhook({ url }: { readonly url: string | null }): VNode | null {
 
 function deadNote(status: ServiceStatus | null): string {
   const quarantined = status?.quarantined ?? 0;
-  if (quarantined > 0) return `${numbers.format(quarantined)} in quarantine`;
+  if (quarantined > 0) return `${countWords(quarantined)} in quarantine`;
   return (status?.dead ?? 0) > 0 ? "given up: look at them" : "nothing given up";
 }
 
@@ -111,8 +120,8 @@ function waitingNote(status: ServiceStatus | null): string {
 function acceptedNote(status: ServiceStatus | null): string {
   const { duplicates = null, refused = null } = status ?? {};
   const parts = [
-    duplicates === null ? null : `${numbers.format(duplicates)} copies`,
-    refused === null ? null : `${numbers.format(refused)} refused`,
+    duplicates === null ? null : `${countWords(duplicates)} copies`,
+    refused === null ? null : `${countWords(refused)} refused`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? "webhooks" : parts.join(", ");
 }

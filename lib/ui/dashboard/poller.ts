@@ -1,0 +1,67 @@
+/**
+ * Asks again and again while somebody looks.
+ *
+ * @module
+ */
+
+/** Longest wait for an answer, in ms. */
+const ANSWER_WITHIN = 10_000;
+
+/** What is asked, and how often. */
+export interface Polling {
+  /** Asks once; must not throw. */
+  readonly ask: (signal: AbortSignal) => Promise<void>;
+  /** Time to the next question, in ms, once one is answered. */
+  readonly pause: () => number;
+}
+
+/** Asks from `start` to the end of that; one question at a time. */
+export class Poller {
+  readonly #polling: Polling;
+  #ended: AbortController | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #askedAt = 0;
+
+  /** Asks nothing yet. */
+  constructor(polling: Polling) {
+    this.#polling = polling;
+  }
+
+  /** Asks at once, then after each pause, until what it gives back is disposed of. */
+  start(): Disposable {
+    this.#stop();
+    const ended = this.#ended = new AbortController();
+    this.#ask(ended.signal);
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#ended === ended) this.#stop();
+      },
+    };
+  }
+
+  /** Asks sooner than it would: `after` ms after the last question, or at once. */
+  soon(after = 0): void {
+    // Without a timer a question is under way, and its answer tells, or the next one will.
+    if (this.#timer === undefined || this.#ended === null) return;
+    this.#askIn(this.#askedAt + after - Date.now(), this.#ended.signal);
+  }
+
+  #stop(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#ended?.abort();
+    this.#ended = null;
+  }
+
+  #askIn(delay: number, ended: AbortSignal): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#ask(ended), Math.max(0, delay));
+  }
+
+  async #ask(ended: AbortSignal): Promise<void> {
+    this.#timer = undefined;
+    this.#askedAt = Date.now();
+    await this.#polling.ask(AbortSignal.any([ended, AbortSignal.timeout(ANSWER_WITHIN)]));
+    if (!ended.aborted) this.#askIn(this.#polling.pause(), ended);
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The header: name, connection, the way to each view, and what belongs to the page as a whole.
+ *
+ * @module
+ */
+
+import type { VNode } from "preact";
+import { SYNC, VIEWS } from "../views.ts";
+import { ConnectionLine } from "./connection_line.tsx";
+import { showHelp } from "./help.tsx";
+import { LevelIcon, Mark } from "./icons.tsx";
+import type { Models, PageModel } from "./page_model.ts";
+
+/** What the header shows. */
+export interface TopBarProps {
+  readonly page: PageModel;
+  readonly models: Models;
+}
+
+/** On every view the same. */
+export function TopBar({ page, models }: TopBarProps): VNode {
+  return (
+    <header class="top">
+      <Mark />
+      <h1>Boardcast</h1>
+      <ConnectionLine feed={models.feed} now={page.now} />
+      <Views page={page} models={models} />
+      <button type="button" class="quiet" onClick={showHelp}>Keys</button>
+      <button type="button" class="quiet" onClick={() => page.signOut()}>Sign out</button>
+    </header>
+  );
+}
+
+function Views({ page, models }: TopBarProps): VNode {
+  const needsSomebody = models.health.status.value?.completeness?.state === "alarm";
+  return (
+    <nav class="views" aria-label="Views">
+      {VIEWS.map((view) => (
+        <a
+          key={view.id}
+          href={view.hash}
+          aria-current={view === page.view.value ? "page" : undefined}
+        >
+          {view.name}
+          {view === SYNC && needsSomebody && <LevelIcon level="bad" label="needs you" />}
+        </a>
+      ))}
+    </nav>
+  );
+}
