@@ -1,0 +1,68 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { DEAD_LETTERS } from "../lib/inbox/dead_letters.ts";
+import type { Inbox } from "../lib/inbox/inbox.ts";
+import { type Bell, SWEEP_EVERY } from "../lib/queue/bell.ts";
+import { bodyKey, deadKey, stagedKey } from "../lib/store/keys.ts";
+import type { Change } from "../lib/store/types.ts";
+import { arrival, isolate, SITE } from "./_isolate.ts";
+import { startProcess } from "./_process.ts";
+import { runService } from "./_service.ts";
+
+const HOUR = 60 * 60_000;
+
+/** Nobody is told of what falls due. */
+const DUMB: Bell = { kind: "polled", ring: () => ({}), rung: () => {}, start: () => {} };
+
+Deno.test("both schedules are asked for before anything is served, as platforms want it", async () => {
+  await using service = await startProcess({
+    args: ["run", "-A", "--quiet", "--preload", "tests/_note_crons.ts", "main.ts"],
+    env: { KV_PATH: ":memory:" },
+  });
+  match(
+    service.said(),
+    /^Schedule "\* \* \* \* \*": .*\nSchedule "17 \* \* \* \*": .*\nBoardcast is running/,
+  );
+});
+
+Deno.test("every minute what waits in the inbox is done, should nothing else have told of it", async () => {
+  await using at = await runService();
+  const { store } = at.service;
+  const inboxes: Inbox[] = [];
+  const time = { now: Date.now() - HOUR };
+  const gone = isolate({ store, time, bell: DUMB, inboxes, dead: true });
+  await gone.intake.accept(arrival(1));
+  const asked = performance.now();
+  await at.service.everyMinute();
+  await at.settled();
+  ok(performance.now() - asked < SWEEP_EVERY / 2, "it was the sweep that looked");
+  equal((await (await at.get("/api/status")).json()).seq, 1);
+});
+
+Deno.test("every hour what was staged and abandoned goes, and dead letters beyond what is kept", async () => {
+  const time = { now: Date.now() };
+  await using at = await runService({ now: () => time.now });
+  const { store, newId } = at.service;
+  const staged = newId();
+  const put = async (sets: NonNullable<Change["sets"]>) =>
+    ok((await store.commit({ sets }, { key: sets[0]!.key, mine: () => true })).ok);
+  await put([
+    { key: stagedKey(staged), value: { site: SITE, id: staged, at: time.now, chunks: 1 } },
+    { key: bodyKey(SITE, staged, 0), value: new Uint8Array(3) },
+  ]);
+  const letters = Array.from({ length: DEAD_LETTERS + 1 }, () => newId());
+  for (let n = 0; n < letters.length; n += 500) {
+    await put(
+      letters.slice(n, n + 500).map((id) => ({
+        key: deadKey(SITE, id),
+        value: { id, body: { blob: id } },
+      })),
+    );
+  }
+  time.now += HOUR + 1;
+  await at.service.everyHour();
+  deepEqual(await store.list({ prefix: stagedKey() }), []);
+  deepEqual(await store.list({ prefix: bodyKey(SITE) }), []);
+  const left = await store.list({ prefix: deadKey(SITE) });
+  deepEqual([left.length, left[0]!.key[2]], [DEAD_LETTERS, letters[1]]);
+  match(at.logged.join(), /Removed the 1 oldest dead letters/);
+});
