@@ -187,11 +187,12 @@ for (const target of [...TARGETS, CONNECT]) {
         { url: next.url, token: TOKEN, client: "late" },
         followers[0]!.stored()!,
       );
-      await follower.reached(answered.length);
-      const told = new Set(
-        [...followers[0]!.items, ...follower.items].map(({ changes }) => changes![0]!.to),
-      );
-      for (const summary of answered) assert.ok(told.has(summary), `${summary} was answered 202`);
+      const told = () =>
+        new Set([...followers[0]!.items, ...follower.items].map(({ changes }) => changes![0]!.to));
+      // Some may have reached the first follower before it was told to come back.
+      while (!answered.every((summary) => told().has(summary))) {
+        await follower.reached(follower.items.length + 1);
+      }
     },
   );
 

@@ -24,14 +24,28 @@ export interface Place {
   readonly scanned: number;
 }
 
-/** The next piece of a stream. */
+/** Items sent and not acknowledged. */
+export interface Load {
+  readonly to: number;
+  readonly events: number;
+  readonly bytes: number;
+}
+
+/** The next piece of a stream. Readers in step share it, so none makes anything of its own. */
 export interface Piece {
   /** An `events` frame; `null` when everything looked at is hidden. */
   readonly text: string | null;
-  readonly to: number;
-  readonly scanned: number;
-  readonly events: number;
-  readonly bytes: number;
+  /** Where the reader stands after it. */
+  readonly place: Place;
+  readonly load: Load;
+}
+
+/** The piece made last, and what it was made of. */
+interface Made {
+  readonly span: Span;
+  readonly last: number;
+  readonly place: Place;
+  readonly piece: Piece;
 }
 
 interface Prepared {
@@ -46,6 +60,7 @@ export class Audience {
   readonly scope: string;
   /** Made when needed and dropped after: many audiences have one member, which mostly is idle. */
   #prepared: Prepared | null = null;
+  #made: Made | null = null;
 
   constructor(viewer: Viewer) {
     this.viewer = viewer;
@@ -57,18 +72,27 @@ export class Audience {
     span: Span,
     { place, room }: { readonly place: Place; readonly room: Room },
   ): Piece | null {
+    const made = this.#made;
+    if (made !== null && isFor(made, { span, place, room })) return made.piece;
     if (place.scanned >= span.last) return null;
-    const { items, scanned, bytes } = fitting(this.#batch(span, place.scanned), room);
+    const batch = this.#batch(span, place.scanned);
+    const fits = fitting(batch, room);
+    const piece = this.#piece(fits, place);
+    if (fits === batch) this.#made = { span, last: span.last, place, piece };
+    return piece;
+  }
+
+  #piece({ items, scanned, bytes }: Batch, place: Place): Piece {
     const to = items.at(-1)?.seq ?? place.sent;
     const text = items.length === 0
       ? null
       : this.#frame({ from: place.sent, to }, { items, after: place.scanned });
-    return { text, to, scanned, events: items.length, bytes };
+    return { text, place: { sent: to, scanned }, load: { to, events: items.length, bytes } };
   }
 
   /** Forgets what is prepared: the log is another one. */
   clear(): void {
-    this.#prepared = null;
+    this.#prepared = this.#made = null;
   }
 
   get #kept(): Prepared {
@@ -96,6 +120,17 @@ export class Audience {
     keep(frames, name, text);
     return text;
   }
+}
+
+/** Whether a reader would be given the same: it is in step with whom the piece was made for. */
+function isFor(
+  { span, last, place, piece }: Made,
+  reader: { readonly span: Span; readonly place: Place; readonly room: Room },
+): boolean {
+  const { room } = reader;
+  return span === reader.span && last === reader.span.last &&
+    place.sent === reader.place.sent && place.scanned === reader.place.scanned &&
+    piece.load.events <= room.events && piece.load.bytes <= room.bytes;
 }
 
 function keep<K, V>(map: Map<K, V>, key: K, value: V): void {

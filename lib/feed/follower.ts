@@ -136,9 +136,14 @@ export class Follower implements Disposable {
       const piece = this.#audience.next(span, { place: this.#place, room: ROOM });
       this.#audience.clear();
       if (piece === null) return null;
-      this.#place = { sent: piece.to, scanned: piece.scanned };
+      this.#place = piece.place;
       if (piece.text !== null) {
-        return { t: "events", epoch: this.#epoch, to: piece.to, text: this.#sign(piece.text) };
+        return {
+          t: "events",
+          epoch: this.#epoch,
+          to: piece.place.sent,
+          text: this.#sign(piece.text),
+        };
       }
     }
     return null;

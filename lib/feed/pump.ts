@@ -6,7 +6,7 @@
  * @module
  */
 
-import type { Audience, Piece, Place } from "./audience.ts";
+import type { Audience, Load, Place } from "./audience.ts";
 import { writeEvents } from "./frames.ts";
 import { CLOSE, LIMITS } from "./protocol.ts";
 import type { Span } from "./span.ts";
@@ -31,12 +31,6 @@ export interface PumpDeps {
 /** Codes a pump lets a connection go with. */
 export type Verdict = typeof CLOSE.no_heartbeat | typeof CLOSE.slow_consumer;
 
-interface Unacked {
-  readonly to: number;
-  readonly events: number;
-  readonly bytes: number;
-}
-
 /** The stream of one connection. */
 export class Pump {
   readonly #deps: PumpDeps;
@@ -44,7 +38,7 @@ export class Pump {
   #place: Place | null = null;
   /** Where a client that is to load a snapshot was told that the log stands. */
   #restingAt: number | null = null;
-  #unacked: Unacked[] = [];
+  #unacked: Load[] = [];
   #events = 0;
   #bytes = 0;
   /** The next item does not fit into what is left of the window. */
@@ -195,17 +189,17 @@ export class Pump {
     };
     const piece = this.#audience.next(span, { place, room });
     if (piece === null) return false;
-    this.#place = { sent: piece.to, scanned: piece.scanned };
-    if (piece.text !== null) this.#sendItems(piece, piece.text);
-    this.#full = piece.scanned === place.scanned;
+    this.#place = piece.place;
+    if (piece.text !== null) this.#sendItems(piece.load, piece.text);
+    this.#full = piece.place.scanned === place.scanned;
     return !this.#full;
   }
 
-  #sendItems({ to, events, bytes }: Piece, text: string): void {
+  #sendItems(load: Load, text: string): void {
     if (this.#events === 0) this.#owedSince = this.#deps.now();
-    this.#unacked.push({ to, events, bytes });
-    this.#events += events;
-    this.#bytes += bytes;
+    this.#unacked.push(load);
+    this.#events += load.events;
+    this.#bytes += load.bytes;
     this.#send(text);
   }
 

@@ -51,13 +51,27 @@ Deno.test("Audience builds a frame once for all who stand at the same place", ()
   equal(reads, 6);
 });
 
+Deno.test("Audience gives readers in step the same piece, and one with less room what fits", () => {
+  const span = spanOf(0, entries(1, 3));
+  const audience = new Audience(viewer);
+  const place = { sent: 0, scanned: 0 };
+  const piece = audience.next(span, { place, room });
+  equal(audience.next(span, { place: { ...place }, room }), piece);
+  const fitting = (less: Partial<typeof room>) =>
+    audience.next(span, { place, room: { ...room, ...less } })?.load;
+  deepEqual(fitting({ events: 2 }), { to: 2, events: 2, bytes: span.at(1).bytes * 2 });
+  deepEqual(fitting({ bytes: span.at(1).bytes }), { to: 1, events: 1, bytes: span.at(1).bytes });
+  const behind = audience.next(span, { place: { sent: 0, scanned: 1 }, room });
+  deepEqual(behind?.load, { to: 3, events: 2, bytes: span.at(1).bytes * 2 });
+});
+
 Deno.test("Audience sees what has come since it last looked", () => {
   const recent = new Recent(0, bounds);
   const audience = new Audience(viewer);
   recent.append(entries(1, 2));
-  equal(audience.next(recent, { place: { sent: 0, scanned: 0 }, room })?.to, 2);
+  equal(audience.next(recent, { place: { sent: 0, scanned: 0 }, room })?.place.sent, 2);
   recent.append(entries(3, 3));
-  equal(audience.next(recent, { place: { sent: 0, scanned: 0 }, room })?.to, 3);
+  equal(audience.next(recent, { place: { sent: 0, scanned: 0 }, room })?.place.sent, 3);
   equal(audience.next(recent, { place: { sent: 3, scanned: 3 }, room }), null);
 });
 
