@@ -76,6 +76,7 @@ export function answerUnknown(machine: Machine, c: Context): Response {
 function callerOf({ context, credentials }: Machine, request: Request): Caller {
   return identify(request.headers.get("Authorization"), {
     credentials,
+    tokens: context.tokens,
     flavour: context.site.dialect.flavour,
     token: context.controls.token,
   });
