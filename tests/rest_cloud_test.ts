@@ -91,6 +91,7 @@ for (
   const [trap, page] of Object.entries({
     "a token given twice": { issues: [{ id: "1" }], nextPageToken: "p1" },
     "an empty page with a token": { issues: [], nextPageToken: "p2" },
+    "a page that is not the last and leads nowhere": { issues: [{ id: "1" }], isLast: false },
   })
 ) {
   Deno.test(`search() ends at ${trap}`, async () => {
@@ -149,6 +150,14 @@ Deno.test("projects() reads the whole roster: live, archived and deleted ones, p
     "archived",
     "deleted",
   ]);
+});
+
+Deno.test("projects() ends with the last one though no page says that it is the last", async () => {
+  await using cloud = openCloud(() =>
+    json({ values: [{ id: "1", key: "A" }], isLast: false, total: 1 })
+  );
+  assert.equal((await cloud.client.projects({ signal })).value.length, 1);
+  assert.equal(cloud.asked.length, 3);
 });
 
 Deno.test("read() takes what can be no id for missing, and asks for the rest", async () => {
