@@ -12,6 +12,7 @@ import type { Applier } from "./mirror/apply.ts";
 import { MARGIN } from "./mirror/fact.ts";
 import type { Bell } from "./queue/bell.ts";
 import type { Store } from "./store/types.ts";
+import { listAlarms } from "./sync/alarms.ts";
 import { createCensus } from "./sync/census.ts";
 import { confirmBrake } from "./sync/census_alarms.ts";
 import { createContentPass } from "./sync/content.ts";
@@ -43,8 +44,11 @@ export interface Comparison extends Engine {
   completeness(): Promise<Completeness>;
   /** Reads were asked for; the first may begin at `at` (ms). */
   wake(at: number): void;
-  /** Confirms that many issues of a project (its id) are gone: the next census removes them. */
-  confirm(project: string): Promise<void>;
+  /**
+   * Says that a project's issues are rightly gone, and has a census begin; `false`: no project of
+   * that id is held back.
+   */
+  confirm(project: string): Promise<boolean>;
   /** Asks for reads of issues that somebody named; `false`: too many are waiting. */
   hint(issueIds: readonly string[]): Promise<boolean>;
 }
@@ -66,11 +70,25 @@ export function createComparison(deps: ComparisonDeps): Comparison {
   const jobs = [createImport(deps), createSweep(deps), createCensus(deps), createContentPass(deps)];
   const oldestUnapplied = async () => (await readBacklog(store, now())).oldest;
   const completeness = () => readCompleteness({ store, site, now, oldestUnapplied });
+  const engine = createEngine({ ...deps, jobs, refetcher, completeness });
   return {
-    ...createEngine({ ...deps, jobs, refetcher, completeness }),
+    ...engine,
     completeness,
-    confirm: (project) => confirmBrake(deps, project),
+    confirm: async (project) => {
+      if (!await isHeldBack(deps, project)) return false;
+      await confirmBrake(deps, project);
+      // One that is under way began without the word, and may be past the project.
+      await engine.ask("census");
+      return true;
+    },
     wake: refetcher.wake,
     hint: (issueIds) => askForReads({ store, site, now, wake: refetcher.wake }, issueIds),
   };
+}
+
+async function isHeldBack(deps: ComparisonDeps, project: string): Promise<boolean> {
+  const alarms = await listAlarms(deps);
+  return alarms.some((alarm) =>
+    alarm.project === project && (alarm.code === "brake" || alarm.code === "shrunk")
+  );
 }

@@ -18,8 +18,8 @@ interface Way {
   /** What `serverInfo` says. */
   readonly version: string;
   readonly path: string;
-  /** What is kept of a body that was sent. */
-  keep(id: string, body: Body): Body;
+  /** What is kept of a body that was sent, in place of what was kept before. */
+  keep(id: string, body: Body, before: Body): Body;
   /** The answer to a list. */
   list(all: readonly Body[]): unknown;
   /** The answer to a creation. */
@@ -31,8 +31,9 @@ const THIRTY_DAYS = 30 * 86_400_000;
 const admin = (version: string): Way => ({
   version,
   path: "/rest/webhooks/1.0/webhook",
-  keep: (id, { secret, ...body }) => ({
+  keep: (id, { secret, ...body }, before) => ({
     enabled: true,
+    ...before,
     ...body,
     self: `https://jira.example.com/rest/webhooks/1.0/webhook/${id}`,
     ...version.startsWith("9") ? {} : { isSigned: secret !== undefined },
@@ -47,7 +48,7 @@ const WAYS: Readonly<Record<Webhooks["kind"], Way>> = {
   datacenter: {
     version: "10.3.5",
     path: "/rest/jira-webhook/1.0/webhooks",
-    keep: (id, body) => ({ ...body, id: Number(id), scopeType: "global" }),
+    keep: (id, body, before) => ({ ...before, ...body, id: Number(id), scopeType: "global" }),
     list: (all) => all,
     created: (_id, kept) => kept,
   },
@@ -84,7 +85,7 @@ export function startWebhooks(kind: Webhooks["kind"]) {
     if (method === "GET") return json(way.list([...kept.values()]));
     if (method === "POST") {
       const next = String(++made);
-      kept.set(next, way.keep(next, sent));
+      kept.set(next, way.keep(next, sent, {}));
       return json(way.created(next, kept.get(next)!), { status: 201 });
     }
     if (path.endsWith("/refresh")) {
@@ -95,7 +96,7 @@ export function startWebhooks(kind: Webhooks["kind"]) {
       return json({ expirationDate });
     }
     if (method === "PUT") {
-      kept.set(id!, way.keep(id!, sent));
+      kept.set(id!, way.keep(id!, sent, kept.get(id!) ?? {}));
       return json(kept.get(id!));
     }
     for (const one of id === null ? sent["webhookIds"] as number[] : [id]) kept.delete(String(one));

@@ -90,6 +90,25 @@ for (const kind of KINDS) {
   });
 }
 
+for (
+  const [kind, off] of [["admin", { enabled: false }], ["datacenter", { active: false }]] as const
+) {
+  Deno.test(`${kind}: what is disabled is enabled again`, async () => {
+    await using jira = await open(kind);
+    await jira.repair();
+    jira.kept.set("1", { ...jira.kept.get("1"), ...off });
+    assert.deepEqual((await jira.check()).findings.map(({ code }) => code), ["disabled"]);
+    assert.deepEqual(await jira.repair(), ["Changed 1"]);
+    assert.deepEqual((await jira.check()).findings, []);
+  });
+}
+
+Deno.test("an app's webhook that is replaced need not be renewed", async () => {
+  await using jira = await open("app");
+  await jira.webhooks.create({ ...wantedFor("app"), jql: "project IN (XYZ)" }, { signal });
+  assert.deepEqual(await jira.repair(25 * DAY), ["Put 2 in place of 1"]);
+});
+
 Deno.test("an app's webhook is renewed ten days before Jira forgets it", async () => {
   await using jira = await open("app");
   await jira.repair();

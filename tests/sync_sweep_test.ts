@@ -333,6 +333,21 @@ Deno.test("a sweep asked for by an operator runs now, and not beside another", a
   ]);
 });
 
+Deno.test("what is asked for while a run is under way is done after it, not by it", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  stage.jira.before = async ({ op }) => {
+    stage.jira.before = () => {};
+    if (op === "myself") await engine.ask("sweep");
+  };
+  await engine.everyMinute();
+  await engine.everyMinute();
+  const sweeps = (await stage.runs()).filter(({ kind }) => kind === "sweep");
+  assert.equal(sweeps.length, 2);
+  await engine.everyMinute();
+  assert.equal((await stage.runs()).length, 3, "once");
+});
+
 Deno.test("a sweep that the service's end cuts off is stopped, and gone on with at the next start", async () => {
   await using on = await openImported();
   const { stage, engine } = on;
