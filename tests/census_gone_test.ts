@@ -235,3 +235,17 @@ Deno.test("what a read by id did not find is settled by the census, listed or no
   deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });
   deepEqual(await stage.suspects(), []);
 });
+
+Deno.test("Data Center: deletes are found, and archived issues, which it still shows, stay", async () => {
+  await using stage = await openCensusStage({ flavour: "datacenter" });
+  const [archived, open] = stage.site.projects;
+  const gone = stage.site.issues().find(({ project }) => project === open)!;
+  stage.site.applySilently({ op: "archive_project", by: by(stage), project: archived!.id });
+  stage.site.applySilently({ op: "delete", by: by(stage), issue: gone.id });
+  stage.rest.log.clear();
+  deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });
+  equal((await stage.row(gone.id))?.tombstone?.state, "deleted");
+  equal((await stage.rows()).filter(({ tombstone }) => tombstone === null).length, 59);
+  const reads = stage.rest.log.all.filter(({ path }) => /\/issue\/\d+$/.test(path)).length;
+  ok(reads <= 6, `${reads} issues were read one by one`);
+});

@@ -121,7 +121,11 @@ export function createEngine(deps: EngineDeps): Engine {
       await Promise.all([work(), deps.refetcher.look()]);
     },
     everyHour: async () => {
-      await trimRuns(deps);
+      try {
+        await trimRuns(deps);
+      } catch (cause) {
+        deps.log("Cannot remove old runs: will try again", cause);
+      }
     },
     start: async (kind) => {
       if (working !== null || await runningRun(deps) !== null) return "running";
