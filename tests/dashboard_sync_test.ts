@@ -58,6 +58,7 @@ async function saysSetup({ page, watched }: SyncPage): Promise<void> {
 
 async function leadsFromFeed({ page }: SyncPage): Promise<void> {
   await page.getByRole("link", { name: "Feed" }).click();
+  await page.getByRole("main", { name: "Feed" }).waitFor();
   equal(await page.title(), "Boardcast");
   const figure = page.locator(".figure", { hasText: "Compared with Jira" });
   await figure.getByText("Complete", { exact: true }).waitFor();

@@ -48,16 +48,28 @@ Deno.test("Poller asks nothing after its end, whatever is answered then", async 
   equal(questions.length, 1);
 });
 
-Deno.test("Poller asks sooner when told to, but not while a question is open", async () => {
+Deno.test("Poller asks sooner when told to", async () => {
   const { poller, questions, question } = asked(3_600_000);
   using _watch = poller.start();
+  questions[0]!.resolve();
+  await turn();
+  equal(questions.length, 1);
+  poller.soon();
+  await question(1);
+});
+
+Deno.test("Poller told so while a question is open asks once more after it, not beside it", async () => {
+  const { poller, questions, question } = asked(3_600_000);
+  using _watch = poller.start();
+  poller.soon();
   poller.soon();
   await turn();
   equal(questions.length, 1);
   questions[0]!.resolve();
-  await turn();
-  poller.soon();
   await question(1);
+  questions[1]!.resolve();
+  await turn();
+  equal(questions.length, 2);
 });
 
 Deno.test("Poller started again is not ended by the end of the start before", async () => {
