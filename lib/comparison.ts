@@ -1,6 +1,6 @@
 /**
- * The comparison of one site with Jira, put together: reads by id, import and sweep, and the engine
- * that runs them.
+ * The comparison of one site with Jira, put together: reads by id, import, sweep, census and content
+ * pass, and the engine that runs them.
  *
  * @module
  */
@@ -12,13 +12,16 @@ import type { Applier } from "./mirror/apply.ts";
 import { MARGIN } from "./mirror/fact.ts";
 import type { Bell } from "./queue/bell.ts";
 import type { Store } from "./store/types.ts";
+import { listAlarms } from "./sync/alarms.ts";
+import { createCensus } from "./sync/census.ts";
+import { confirmBrake } from "./sync/census_alarms.ts";
+import { createContentPass } from "./sync/content.ts";
 import { createEngine, type Engine } from "./sync/engine.ts";
 import { askForReads } from "./sync/hint.ts";
 import { createImport } from "./sync/import.ts";
-import { listAlarms } from "./sync/alarms.ts";
 import { createRefetcher } from "./sync/refetch.ts";
-import { createSweep, SWEEP_EVERY } from "./sync/sweep.ts";
-import { readSweepState } from "./sync/sweep_state.ts";
+import { readCompleteness } from "./sync/read_completeness.ts";
+import { createSweep } from "./sync/sweep.ts";
 import type { Completeness } from "./sync/types.ts";
 
 /** What a comparison is made of. */
@@ -41,6 +44,11 @@ export interface Comparison extends Engine {
   completeness(): Promise<Completeness>;
   /** Reads were asked for; the first may begin at `at` (ms). */
   wake(at: number): void;
+  /**
+   * Says that a project's issues are rightly gone, and has a census begin; `false`: no project of
+   * that id is held back.
+   */
+  confirm(project: string): Promise<boolean>;
   /** Asks for reads of issues that somebody named; `false`: too many are waiting. */
   hint(issueIds: readonly string[]): Promise<boolean>;
 }
@@ -59,37 +67,28 @@ export function createComparison(deps: ComparisonDeps): Comparison {
       },
     },
   });
-  const jobs = [createImport(deps), createSweep(deps)];
+  const jobs = [createImport(deps), createSweep(deps), createCensus(deps), createContentPass(deps)];
+  const oldestUnapplied = async () => (await readBacklog(store, now())).oldest;
+  const completeness = () => readCompleteness({ store, site, now, oldestUnapplied });
+  const engine = createEngine({ ...deps, jobs, refetcher, completeness });
   return {
-    ...createEngine({ ...deps, jobs, refetcher, completeness: () => readCompleteness(deps) }),
-    completeness: () => readCompleteness(deps),
+    ...engine,
+    completeness,
+    confirm: async (project) => {
+      if (!await isHeldBack(deps, project)) return false;
+      await confirmBrake(deps, project);
+      // One that is under way began without the word, and may be past the project.
+      await engine.ask("census");
+      return true;
+    },
     wake: refetcher.wake,
     hint: (issueIds) => askForReads({ store, site, now, wake: refetcher.wake }, issueIds),
   };
 }
 
-async function readCompleteness({ store, site, now }: ComparisonDeps): Promise<Completeness> {
-  const [{ sweptTo, watermark }, { oldest }, alarms] = await Promise.all([
-    readSweepState({ store, site }),
-    readBacklog(store, now()),
-    listAlarms({ store, site }),
-  ]);
-  const isLate = sweptTo !== null && now() - sweptTo > 5 * SWEEP_EVERY;
-  const state = alarms.length > 0
-    ? "alarm"
-    : watermark === null
-    ? "learning"
-    : isLate
-    ? "behind"
-    : "good";
-  return {
-    state,
-    message: sweptTo === null
-      ? "everything is being read from Jira for the first time"
-      : `changes swept to ${new Date(sweptTo).toISOString()}`,
-    ids: null,
-    sweptTo,
-    content: null,
-    oldestUnapplied: oldest,
-  };
+async function isHeldBack(deps: ComparisonDeps, project: string): Promise<boolean> {
+  const alarms = await listAlarms(deps);
+  return alarms.some((alarm) =>
+    alarm.project === project && (alarm.code === "brake" || alarm.code === "shrunk")
+  );
 }

@@ -5,6 +5,7 @@
  */
 
 import { type Context, Hono } from "hono";
+import { z } from "zod";
 import type { Comparison } from "../lib/comparison.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
 import type { RunKind, SyncReport } from "../lib/sync/types.ts";
@@ -13,6 +14,9 @@ import { type Refusal, refuse } from "./answers.ts";
 /** Runs of a page, unless asked for otherwise, and at most. */
 const PAGE = 50;
 const PAGE_AT_MOST = 200;
+
+/** Whose disappearance an operator confirms. */
+const Confirmation = z.object({ project: z.string().min(1).max(64) });
 
 /** What the sync routes need. */
 export interface SyncDeps {
@@ -31,6 +35,7 @@ export function syncRoutes(deps: SyncDeps): Hono {
   app.get("/api/sync", (c) => report(deps, c));
   app.post("/api/sync/sweep", (c) => start(deps, { c, kind: "sweep" }));
   app.post("/api/sync/census", (c) => start(deps, { c, kind: "census" }));
+  app.post("/api/sync/confirm", (c) => confirm(deps, c));
   return app;
 }
 
@@ -79,4 +84,27 @@ async function start(
   if (deps.sync === null) return refuse(c, NOT_COMPARED);
   if (await deps.sync.start(kind) === "running") return refuse(c, RUNNING);
   return c.json({ status: "started", kind }, 202);
+}
+
+async function confirm(deps: SyncDeps, c: Context): Promise<Response> {
+  const grant = deps.authorise(c);
+  if (grant instanceof Response) return grant;
+  if (deps.sync === null) return refuse(c, NOT_COMPARED);
+  const body = Confirmation.safeParse(await c.req.json().catch(() => null));
+  if (!body.success) {
+    return refuse(c, {
+      status: 400,
+      code: "bad_body",
+      message: 'Cannot confirm: the body must be JSON such as {"project":"10000"}, with the id ' +
+        "that the alarm names.",
+    });
+  }
+  const { project } = body.data;
+  if (await deps.sync.confirm(project)) return c.json({ status: "confirmed", project }, 202);
+  return refuse(c, {
+    status: 404,
+    code: "not_held_back",
+    message: `Cannot confirm project ${JSON.stringify(project)}: no alarm names it. ` +
+      "See /api/sync for those that wait.",
+  });
 }

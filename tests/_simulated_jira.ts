@@ -4,6 +4,7 @@
  * @module
  */
 
+import { deepEqual } from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { systemClock } from "../lib/simulator/clock.ts";
 import { createRouter, type DeliveryCounts } from "../lib/simulator/delivery.ts";
@@ -14,6 +15,9 @@ import type { SimApp } from "../lib/simulator/rest/app_target.ts";
 import { createRest, type Rest, SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { serveRest } from "../lib/simulator/rest/serve_rest.ts";
 import { createSite, type Site } from "../lib/simulator/site.ts";
+import { type GivenAnswer, OPENAPI, openContract } from "./_openapi.ts";
+
+const contract = OPENAPI === undefined ? null : openContract(OPENAPI);
 
 /** So fast that a back-off takes a few milliseconds. */
 const FAST = 100_000;
@@ -110,6 +114,9 @@ export function startJira(options: JiraOptions = {}): SimulatedJira {
     const text = await response.text();
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json") === true;
     const body = isJson && text !== "" ? JSON.parse(text) : {};
+    if (response.ok && isJson && flavour === "cloud") {
+      assertContract({ method: init.method ?? "GET", target: path, status: response.status, body });
+    }
     return { status: response.status, headers: response.headers, body };
   }
   const jira: SimulatedJira = {
@@ -136,6 +143,12 @@ export function startJira(options: JiraOptions = {}): SimulatedJira {
     },
   };
   return jira;
+}
+
+/** Holds an answer against Atlassian's OpenAPI, when that is at hand and says something of it. */
+function assertContract(answer: GivenAnswer): void {
+  if (contract === null || !answer.target.includes("/rest/api/")) return;
+  deepEqual(contract.validateResponse(answer), [], `${answer.method} ${answer.target}`);
 }
 
 async function searchAll(

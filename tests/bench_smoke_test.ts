@@ -11,6 +11,16 @@ const FIGURES: Readonly<Record<string, readonly RegExp[]>> = {
   "fan-out": [/^\d+ clients: service$/, /: bare sockets$/, /: share of bare$/],
   "catch-up": [/^first client/, /^median of/],
   "cold-start": [/^median of/],
+  "sync": [
+    ...[/^import of \d+: issues$/, /^import of \d+: requests above the least$/],
+    ...[/^census of \d+: issues$/, /^census of \d+: requests above the least$/],
+    ...[
+      /^import and census of \d+: peak memory$/,
+      /^webhook p99 alone$/,
+      /^webhook p99 during import$/,
+    ],
+    /^webhook p99 during census$/,
+  ],
 };
 
 interface Result {

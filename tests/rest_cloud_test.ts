@@ -151,6 +151,14 @@ Deno.test("projects() reads the whole roster: live, archived and deleted ones, p
   ]);
 });
 
+Deno.test("projects() ends with the last one though no page says that it is the last", async () => {
+  await using cloud = openCloud(() =>
+    json({ values: [{ id: "1", key: "A" }], isLast: false, total: 1 })
+  );
+  assert.equal((await cloud.client.projects({ signal })).value.length, 1);
+  assert.equal(cloud.asked.length, 3);
+});
+
 Deno.test("read() takes what can be no id for missing, and asks for the rest", async () => {
   await using cloud = openCloud(() => json({ issues: [issueBody(1)] }));
   const { value } = await cloud.client.read(["10001", "1) OR (id > 0"], { signal });

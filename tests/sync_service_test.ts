@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { SyncReport } from "../lib/sync/types.ts";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
-import { assertRefused, readFeed } from "./_intake.ts";
+import { assertRefused, readFeed, type Refused } from "./_intake.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
 import { type SimulatedJira, startJira } from "./_simulated_jira.ts";
 
@@ -14,11 +14,24 @@ function envOf(jira: SimulatedJira): Record<string, string> {
   };
 }
 
-function post(service: RunningService, path: string, token: string = TOKEN): Promise<Response> {
+/** What a post may say otherwise. */
+interface Posted {
+  readonly token?: string;
+  readonly body?: unknown;
+}
+
+function post(service: RunningService, path: string, posted: Posted = {}): Promise<Response> {
+  const { token = TOKEN, body } = posted;
   return fetch(`${service.url}${path}`, {
     method: "POST",
     headers: { authorization: `Bearer ${token}` },
+    ...body === undefined ? {} : { body: JSON.stringify(body) },
   });
+}
+
+async function refused(answer: Response, expected: Refused): Promise<void> {
+  const { status, headers } = answer;
+  await assertRefused({ status, headers, text: await answer.text() }, expected);
 }
 
 /** An edit that no webhook tells of. */
@@ -45,7 +58,9 @@ Deno.test("the service imports a Jira at its start, sweeps it when asked, and te
   await service.service.compare();
   const imported = await bothSides(service, jira);
   deepEqual(imported.mirror, imported.site);
-  equal((await (await service.get("/api/status")).json()).completeness.state, "good");
+  const { completeness: whole } = await (await service.get("/api/status")).json();
+  equal(whole.state, "good");
+  match(whole.message, /^ids agree with Jira as of [\d:]+ UTC \(120 of 120\) · changes swept to/);
 
   const [target] = jira.site.truth();
   editSilently(jira, target!.id, "Never told");
@@ -60,7 +75,11 @@ Deno.test("the service imports a Jira at its start, sweeps it when asked, and te
   deepEqual(report.alarms, []);
   deepEqual(
     report.items.map(({ kind, outcome, seen, drift }) => [kind, outcome, seen, drift.stale]),
-    [["sweep", "done", report.items[0]!.seen, 1], ["import", "done", 120, 0]],
+    [
+      ["sweep", "done", report.items[0]!.seen, 1],
+      ["census", "done", 120, 0],
+      ["import", "done", 120, 0],
+    ],
   );
   const told = (await readFeed(service)).at(-1);
   deepEqual([told?.source, told?.issue?.summary], ["sync", "Never told"]);
@@ -86,19 +105,51 @@ Deno.test("without access to Jira nothing is compared, and the routes say so", a
   const report = await reportOf(service);
   equal(report.completeness.state, "off");
   deepEqual([report.running, report.items, report.next], [null, [], null]);
-  for (const kind of ["sweep", "census"]) {
-    const answer = await post(service, `/api/sync/${kind}`);
-    await assertRefused(
-      { status: answer.status, headers: answer.headers, text: await answer.text() },
-      { status: 409, code: "not_compared", says: [/JIRA_BASE_URL/] },
-    );
+  for (const kind of ["sweep", "census", "confirm"]) {
+    await refused(await post(service, `/api/sync/${kind}`), {
+      status: 409,
+      code: "not_compared",
+      says: [/JIRA_BASE_URL/],
+    });
   }
+});
+
+Deno.test("a project that loses most of its issues is kept until an operator confirms", async () => {
+  const clock = { now: Date.now() };
+  const now = () => clock.now;
+  await using jira = startJira({ issues: 80, projects: 2, now });
+  await using service = await runService({ env: envOf(jira), now });
+  await service.service.compare();
+  clock.now += 5 * 60_000;
+  const [project] = jira.site.projects;
+  const gone = jira.site.issues().filter((issue) => issue.project === project).slice(0, 30);
+  const by = jira.site.people[0]!.id;
+  for (const { id } of gone) jira.site.applySilently({ op: "delete", by, issue: id });
+  const kept = async () => (await bothSides(service, jira)).mirror.length;
+  equal((await post(service, "/api/sync/census")).status, 202);
+  await service.service.compare();
+  equal(await kept(), 80, "nothing goes unasked");
+  const { alarms, completeness } = await reportOf(service);
+  deepEqual(alarms.map(({ project }) => project), [project!.id]);
+  equal(completeness.state, "alarm");
+
+  const confirm = (body: unknown) => post(service, "/api/sync/confirm", { body });
+  await refused(await confirm({ project: "404" }), {
+    status: 404,
+    code: "not_held_back",
+    says: [/"404"/],
+  });
+  await refused(await confirm({}), { status: 400, code: "bad_body", says: [/"project"/] });
+  equal((await confirm({ project: project!.id })).status, 202);
+  await service.service.compare();
+  equal(await kept(), 50);
+  deepEqual((await reportOf(service)).alarms, []);
 });
 
 Deno.test("only who has a token sees or begins a comparison", async () => {
   await using service = await runService();
-  for (const path of ["/api/sync/sweep", "/api/sync/census"]) {
-    const answer = await post(service, path, "somebody-elses-token");
+  for (const path of ["/api/sync/sweep", "/api/sync/census", "/api/sync/confirm"]) {
+    const answer = await post(service, path, { token: "somebody-elses-token" });
     equal(answer.status, 401);
     await answer.body?.cancel();
   }
@@ -112,11 +163,9 @@ Deno.test("only who has a token sees or begins a comparison", async () => {
 Deno.test("pages of the history are asked for within bounds", async () => {
   await using service = await runService();
   for (const query of ["limit=0", "limit=201", "limit=x", "next=17"]) {
+    const says = [new RegExp(`: ${query.split("=")[0]} must`)];
     const answer = await service.get(`/api/sync?${query}`);
-    await assertRefused(
-      { status: answer.status, headers: answer.headers, text: await answer.text() },
-      { status: 400, code: "bad_parameter", says: [new RegExp(`: ${query.split("=")[0]} must`)] },
-    );
+    await refused(answer, { status: 400, code: "bad_parameter", says });
   }
 });
 

@@ -5,6 +5,7 @@
  * @module
  */
 
+import type { IssueSnapshot } from "../jira/types.ts";
 import { compareNumerals } from "./evidence.ts";
 import type { Fact, Verdict } from "./fact.ts";
 import type { IssueRow } from "./types.ts";
@@ -72,6 +73,11 @@ function claimOf(
   return { key, claim: { id: row.core.id, current, version } };
 }
 
+function snapshotIn(fact: Fact): IssueSnapshot | null {
+  if (fact.by === "webhook") return fact.event.snapshot;
+  return "snapshot" in fact ? fact.snapshot : null;
+}
+
 /** Other keys of the issue, each with a version at which it had it. */
 function formerKeys(
   row: IssueRow,
@@ -86,11 +92,7 @@ function formerKeys(
       if (isKey && from !== null && snapshot !== null) keys.set(from, snapshot.updated - 1);
     }
   }
-  const snapshot = fact.by === "webhook"
-    ? fact.event.snapshot
-    : fact.by === "absent"
-    ? null
-    : fact.snapshot;
+  const snapshot = snapshotIn(fact);
   if (snapshot !== null) keys.set(snapshot.core.key, snapshot.updated);
   if (before !== null) keys.set(before.core.key, before.updated);
   keys.delete(row.core.key);

@@ -10,6 +10,7 @@
 
 import { decideDelete } from "./decide_delete.ts";
 import { decideEvent, type EventInput } from "./decide_event.ts";
+import { decideGone } from "./decide_gone.ts";
 import { decideAbsent, decideRead } from "./decide_read.ts";
 import type { Context, Fact, Known, Verdict } from "./fact.ts";
 import { issueOf } from "./subjects.ts";
@@ -25,6 +26,8 @@ export function decide(
   switch (fact.by) {
     case "absent":
       return decideAbsent(known, fact);
+    case "gone":
+      return decideGone(known, fact);
     case "webhook":
       return decideWebhook(known, { fact, context });
     default:

@@ -9,8 +9,8 @@ import { draftEvent } from "./draft.ts";
 import { DEBOUNCE, type Known, MARGIN, type Refetch, type Verdict } from "./fact.ts";
 import { recall } from "./memory.ts";
 import { createRefetches } from "./refetch.ts";
-import { laterTombstone, proofWait, rowOfDeleted, type Tombstone } from "./tombstone.ts";
-import type { IssueRow } from "./types.ts";
+import { doubtLine, isDeleteFound, laterTombstone, proofWait, rowOfDeleted } from "./tombstone.ts";
+import type { IssueRow, Tombstone } from "./types.ts";
 import { firstRow, weigh } from "./version.ts";
 
 /**
@@ -27,15 +27,20 @@ export function decideDelete(known: Known, input: EventInput & { issueId: string
   const isOver = !fresh && seen.tombstone === null;
   const stale = isOver || seen.aliveAt > own.at + MARGIN;
   const row = stale ? noted! : bury(noted!, own);
-  const late = stale || (known.row?.tombstone?.at ?? own.at) > own.at;
+  const late = stale || isAfter(seen.tombstone, own);
+  const isNews = fresh && (stale || !isDeleteFound(seen.tombstone, own));
   return {
     row,
     part: known.part,
-    outcome: !fresh ? "same" : late ? "late" : "deleted",
-    draft: fresh ? draftEvent(fact, { before: known.row, after: row, late }) : null,
+    outcome: !isNews ? "same" : late ? "late" : "deleted",
+    draft: isNews ? draftEvent(fact, { before: known.row, after: row, late }) : null,
     refetch: checks({ row, own, input }),
     suspect: false,
   };
+}
+
+function isAfter(known: Tombstone | null, own: Tombstone): boolean {
+  return known !== null && known.state === undefined && known.at > own.at;
 }
 
 /** The issue as it was last seen, the delete's own body included. */
@@ -64,7 +69,7 @@ function checks(
   const refetches = createRefetches(context);
   const delayed = own.receivedAt - own.at > MARGIN;
   if (row.tombstone === null) refetches.add(issueId, DEBOUNCE);
-  else if (delayed || Math.max(row.updated, row.aliveAt) > row.tombstone.at) {
+  else if (delayed || Math.max(row.updated, row.aliveAt) > doubtLine(row.tombstone)) {
     refetches.add(issueId, proofWait(row.tombstone, context.now));
   }
   return refetches.list();

@@ -19,7 +19,7 @@ import { weighPart } from "./part.ts";
 import { createRefetches } from "./refetch.ts";
 import { issueOf } from "./subjects.ts";
 import { tellDifference, tellFirst } from "./tell.ts";
-import { isCascade, proofWait } from "./tombstone.ts";
+import { doubtLine, isCascade, proofWait } from "./tombstone.ts";
 import type { IssueRow, Outcome, PartRow } from "./types.ts";
 import { firstRow, type Sight, weigh } from "./version.ts";
 
@@ -170,7 +170,7 @@ function refetchesOf(
   if (id === null) return refetches.list();
   if (tombstone === null) {
     if (issue.wait !== null) refetches.add(id, issue.wait);
-  } else if (lifeSign(fact.event) > tombstone.at) {
+  } else if (lifeSign(fact.event) > doubtLine(tombstone)) {
     refetches.add(id, proofWait(tombstone, context.now));
   }
   return refetches.list();

@@ -15,8 +15,8 @@ import {
 } from "./fact.ts";
 import { createRefetches } from "./refetch.ts";
 import { tellDifference, tellFirst } from "./tell.ts";
-import { proofLine, proofWait } from "./tombstone.ts";
-import type { IssueRow } from "./types.ts";
+import { doubtLine, proofLine, proofWait } from "./tombstone.ts";
+import type { IssueRow, Tombstone } from "./types.ts";
 import { firstRow, type Ruling, weigh } from "./version.ts";
 
 interface ReadInput {
@@ -70,14 +70,15 @@ function readsAfter(
 
 /** A deleted issue that was seen after its delete: seen too early to be proof, or on a lagging page. */
 function doubt(
-  tombstone: NonNullable<IssueRow["tombstone"]>,
+  tombstone: Tombstone,
   { fact, context }: ReadInput,
 ): number | null {
   const line = proofLine(tombstone);
+  const doubtful = doubtLine(tombstone);
   if (fact.by === "id") {
-    return fact.observedAt > tombstone.at ? line + SECOND - fact.observedAt : null;
+    return fact.observedAt > doubtful ? line + SECOND - fact.observedAt : null;
   }
-  const alive = fact.snapshot.updated > tombstone.at || fact.observedAt > line;
+  const alive = fact.snapshot.updated > doubtful || fact.observedAt > line;
   return alive ? proofWait(tombstone, context.now) : null;
 }
 

@@ -10,7 +10,7 @@ import type { FieldChange, IssueHint, JiraEvent, Named, Part } from "../jira/typ
 import type { Draft, WebhookFact } from "./fact.ts";
 import { eventScope, priorScope, scopeOf } from "./scope.ts";
 import { issueOf } from "./subjects.ts";
-import type { IssueRow } from "./types.ts";
+import type { GoneState, IssueRow } from "./types.ts";
 
 /** An issue before and after a change; `before` is `null` when it was not known. */
 export interface Passage {
@@ -60,7 +60,7 @@ export function draftSync(
   const { kind, action, changes } = told;
   return {
     item: {
-      id: `${after.core.id}-s${after.updated}-${after.hash.slice(0, 12)}`,
+      id: syncItemId(after, action),
       at: after.updated,
       kind,
       action,
@@ -71,6 +71,30 @@ export function draftSync(
     kind,
     scope: scopeOf(after.core),
     prior: priorScope(before?.core ?? null, after.core),
+    actor: null,
+    mentions: [],
+  };
+}
+
+/** An issue may come back as it was, and more than once: the read that showed it tells them apart. */
+function syncItemId({ core, updated, hash, aliveAt }: IssueRow, action: string): string {
+  return `${core.id}-${action === "restored" ? `r${aliveAt}` : `s${updated}-${hash.slice(0, 12)}`}`;
+}
+
+/** The entry for an issue that a census found gone. */
+export function draftGone(row: IssueRow, { at, state }: { at: number; state: GoneState }): Draft {
+  return {
+    item: {
+      id: `${row.core.id}-g${at}`,
+      at,
+      kind: "deleted",
+      action: state,
+      issue: feedIssue(row),
+      source: "sync",
+    },
+    kind: "deleted",
+    scope: scopeOf(row.core),
+    prior: null,
     actor: null,
     mentions: [],
   };

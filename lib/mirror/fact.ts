@@ -6,7 +6,7 @@
 
 import type { FeedItem } from "../feed/protocol.ts";
 import type { IssueSnapshot, JiraEvent } from "../jira/types.ts";
-import type { IssueRow, Outcome, PartRow, Scope } from "./types.ts";
+import type { GoneState, IssueRow, Outcome, PartRow, Scope } from "./types.ts";
 
 /**
  * How far a read by id may lag behind what Jira has already told, and how far Jira's clock and ours
@@ -42,8 +42,19 @@ export interface AbsentFact {
   readonly observedAt: number;
 }
 
+/**
+ * What a census proved: the issue is gone, and how. The read by id that did not find it began at
+ * `observedAt` (Jira's clock, ms).
+ */
+export interface GoneFact {
+  readonly by: "gone";
+  readonly issueId: string;
+  readonly state: GoneState;
+  readonly observedAt: number;
+}
+
 /** One thing learned from Jira. */
-export type Fact = WebhookFact | ReadFact | AbsentFact;
+export type Fact = WebhookFact | ReadFact | AbsentFact | GoneFact;
 
 /** The rows a fact is about, as they are now. */
 export interface Known {

@@ -17,6 +17,7 @@ export interface Subjects {
 export function subjects(fact: Fact): Subjects {
   switch (fact.by) {
     case "absent":
+    case "gone":
       return { issueId: fact.issueId, part: null };
     case "webhook": {
       const { part } = fact.event;

@@ -7,23 +7,44 @@
 import type { IssueCore, JiraEvent } from "../jira/types.ts";
 import { MARGIN, SECOND } from "./fact.ts";
 import { UNKNOWN_LEVEL } from "./scope.ts";
-import type { IssueRow } from "./types.ts";
-
-/** When an issue was deleted and when we learned of it, ms. */
-export type Tombstone = NonNullable<IssueRow["tombstone"]>;
+import type { IssueRow, Tombstone } from "./types.ts";
 
 /** How long after a delete Jira may still tell of what went with the issue, in ms (15 minutes). */
 export const CASCADE = 15 * 60_000;
 
-/** Of two deletes the later; of two tellings of one the first. */
-export function laterTombstone(known: Tombstone | null, other: Tombstone): Tombstone {
-  if (known === null || other.at > known.at) return other;
-  return other.at === known.at && other.receivedAt < known.receivedAt ? other : known;
+/**
+ * The tombstone after a delete was told: of two deletes the later, of two tellings of one the first.
+ * What a census found says less than Jira's own word, so that yields.
+ */
+export function laterTombstone(known: Tombstone | null, told: Tombstone): Tombstone {
+  if (known === null || known.state !== undefined || told.at > known.at) return told;
+  return told.at === known.at && told.receivedAt < known.receivedAt ? told : known;
 }
 
-/** A read by id that began after this instant and returned the issue proves it was restored. */
-export function proofLine({ at, receivedAt }: Tombstone): number {
-  return Math.max(at, receivedAt) + MARGIN;
+/**
+ * A read by id that began after this instant and returned the issue proves that it is back. What was
+ * not deleted comes back often, and the next census corrects a read that lagged: no margin for it.
+ */
+export function proofLine(tombstone: Tombstone): number {
+  const known = Math.max(tombstone.at, tombstone.receivedAt);
+  return isReversible(tombstone) ? known : known + MARGIN;
+}
+
+function isReversible({ state = "deleted" }: Tombstone): boolean {
+  return state !== "deleted";
+}
+
+/**
+ * A sign of life later than this instant is to be checked by a read: it contradicts the tombstone.
+ * What a census found may have lagged, as reads do.
+ */
+export function doubtLine({ at, state }: Tombstone): number {
+  return state === undefined ? at : at - MARGIN;
+}
+
+/** Whether a census has told already of the delete that Jira tells of now. */
+export function isDeleteFound(known: Tombstone | null, told: Tombstone): boolean {
+  return known?.state === "deleted" && told.at <= known.at + MARGIN;
 }
 
 /** Ms from `now` (our clock) until a read can prove the issue alive. */
@@ -38,6 +59,7 @@ export function proofWait(tombstone: Tombstone, now: number): number {
  */
 export function isCascade(row: IssueRow | null, { part, timestamp }: JiraEvent): boolean {
   if (row === null || row.tombstone === null || part === null || !part.deleted) return false;
+  if (isReversible(row.tombstone)) return false;
   const after = (timestamp ?? row.tombstone.at) - row.tombstone.at;
   return after >= -SECOND && after <= CASCADE;
 }

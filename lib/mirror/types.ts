@@ -24,6 +24,22 @@ export type Evidence =
     readonly observedAt: number;
   };
 
+/**
+ * How an issue is gone. `deleted`. `archived`, `trashed`: with its project, which may come back.
+ * `hidden`: the account may not see it any more.
+ */
+export type GoneState = "deleted" | "archived" | "trashed" | "hidden";
+
+/** What is left of an issue that is gone. Times in ms. */
+export interface Tombstone {
+  /** Jira's time of the delete; of what a census found, the start of the read that proved it. */
+  readonly at: number;
+  /** When we learned of it. */
+  readonly receivedAt: number;
+  /** What a census found; absent when Jira told of the delete itself. */
+  readonly state?: GoneState;
+}
+
 /** One issue in the mirror, alive or as a tombstone. */
 export interface IssueRow {
   readonly core: IssueCore;
@@ -31,8 +47,8 @@ export interface IssueRow {
   readonly updated: number;
   readonly hash: string;
   readonly evidence: Evidence;
-  /** Set when the issue is deleted: Jira's time of the delete and when we learned of it. */
-  readonly tombstone: { readonly at: number; readonly receivedAt: number } | null;
+  /** Set when the issue is gone. */
+  readonly tombstone: Tombstone | null;
   /** Latest start of a read by id that returned the issue, on Jira's clock; 0 when none did. */
   readonly aliveAt: number;
   /** A read by id that showed an older version than the row's: two of them make `updated` fall. */

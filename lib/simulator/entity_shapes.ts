@@ -183,7 +183,10 @@ export function linkTypeShape(type: SimLinkType): Shape {
 
 function personAvatars(person: SimPerson): Shape {
   const address = `https://avatars.example.com/${person.avatar}`;
-  return Object.fromEntries(
-    [48, 24, 16, 32].map((size) => [`${size}x${size}`, `${address}?size=${size}`]),
-  );
+  return {
+    "48x48": `${address}?size=48`,
+    "24x24": `${address}?size=24`,
+    "16x16": `${address}?size=16`,
+    "32x32": `${address}?size=32`,
+  };
 }

@@ -28,9 +28,8 @@ export interface LinkEnd {
 }
 
 /** Custom fields a site of some age has and an ordinary issue leaves empty. */
-const EMPTY_CUSTOM_FIELDS: readonly string[] = Array.from(
-  { length: 40 },
-  (_, index) => `customfield_${10_021 + index}`,
+const EMPTY_CUSTOM_FIELDS: Shape = Object.fromEntries(
+  Array.from({ length: 40 }, (_, index) => [`customfield_${10_021 + index}`, null]),
 );
 
 /** The whole issue: `{id, self, key, fields}`. */
@@ -51,7 +50,7 @@ export function issueShape(
       ...timeFields(issue),
       issuelinks: links.map((end) => linkEndShape(end, { issue, dialect })),
       attachment: issue.attachments.map((file) => attachmentShape(file, dialect)),
-      ...Object.fromEntries(EMPTY_CUSTOM_FIELDS.map((name) => [name, null])),
+      ...EMPTY_CUSTOM_FIELDS,
     },
   };
 }

@@ -119,6 +119,23 @@ Deno.test("an event comes 0 to 356 ms after the version it shows", () => {
   ok(new Set(lags).size > 100);
 });
 
+Deno.test("createStream() leaves projects alone that aren't live", () => {
+  const site = createSite({ seed: 27, now: () => Date.UTC(2026, 8, 1, 9) });
+  const stream = createStream(site, createRandom(27));
+  const random = createRandom(28);
+  const by = site.people[0]!.id;
+  const states = new Set<string>();
+  for (let i = 0; i < 1_500; i++) {
+    site.apply(stream.next());
+    // The first project stays, so that there is always somewhere to work.
+    const project = random.pick(site.projects.slice(1));
+    const op = random.pick(["archive_project", "trash_project", "restore_project"] as const);
+    if (random.chance(0.05)) site.apply({ op, by, project: project.id });
+    states.add(site.projects.map(({ status }) => status).join());
+  }
+  ok(states.size > 10, "the projects hardly changed");
+});
+
 Deno.test("createStream() does everything a team does", () => {
   const { events, site } = work({ seed: 26 });
   const seen = new Set(decodeAll(events).map(({ kind, action }) => `${kind} ${action}`));

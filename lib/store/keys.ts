@@ -120,6 +120,16 @@ export function suspectKey(site: string, issueId?: string): Key {
   return issueId === undefined ? ["suspect", site] : ["suspect", site, issueId];
 }
 
+/** How each project compared with Jira last, by its id. */
+export function censusKey(site: string, project?: string): Key {
+  return project === undefined ? ["census", site] : ["census", site, project];
+}
+
+/** Projects of which an operator has confirmed that many issues are gone. */
+export function confirmedKey(site: string, project?: string): Key {
+  return project === undefined ? ["confirmed", site] : ["confirmed", site, project];
+}
+
 /** When the inbox has a delivery due that waits for an issue to become known. */
 export function heldKey(site: string, issueId?: string, delivery?: string): Key {
   if (issueId === undefined) return ["held", site];

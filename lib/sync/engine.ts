@@ -8,7 +8,7 @@
 import type { JiraReader } from "../jira/rest/types.ts";
 import { type HeldLease, holdLease } from "../store/held_lease.ts";
 import { syncStateKey } from "../store/keys.ts";
-import type { Store } from "../store/types.ts";
+import type { Entry, Store } from "../store/types.ts";
 import { listAlarms } from "./alarms.ts";
 import { mustRest, noteEnd } from "./failures.ts";
 import type { Job } from "./job.ts";
@@ -42,6 +42,8 @@ export interface Engine {
   everyHour(): Promise<void>;
   /** Has a run begin now, whatever is due; `running` when one is under way. */
   start(kind: RunKind): Promise<"started" | "running">;
+  /** Has a run begin as soon as none is under way. */
+  ask(kind: RunKind): Promise<void>;
   /** What is known, with a page of the history. */
   report(page: { readonly limit: number; readonly after?: string }): Promise<SyncReport>;
   /** Ends the run under way as `stopped`; the next start goes on with it. */
@@ -88,9 +90,10 @@ export function createEngine(deps: EngineDeps): Engine {
     job: Job,
     under: { readonly lease: HeldLease; readonly signal: AbortSignal },
   ): Promise<boolean> {
+    const asked = await store.get(askedKey(site, job.kind));
     const ended = await runJob(deps, { job, ...under });
     if (ended.run.outcome === "stopped") return false;
-    await ask(job.kind, null);
+    await noteAnswered(asked);
     await noteEnd(deps, ended);
     return ended.run.outcome === "done";
   }
@@ -99,11 +102,18 @@ export function createEngine(deps: EngineDeps): Engine {
     return (await store.get(askedKey(site, kind))).value !== null;
   }
 
+  /** What was asked for while the run was under way is asked of the next one. */
+  async function noteAnswered(asked: Entry<unknown>): Promise<void> {
+    if (asked.versionstamp === null) return;
+    const { key } = asked;
+    await store.commit({ checks: [asked], deletes: [key] }, { key, mine: () => false });
+  }
+
   /** Kept in the store, so that a crash does not forget what an operator asked for. */
-  async function ask(kind: RunKind, at: number | null): Promise<void> {
+  async function ask(kind: RunKind): Promise<void> {
     const key = askedKey(site, kind);
-    const change = at === null ? { deletes: [key] } : { sets: [{ key, value: at }] };
-    await store.commit(change, { key, mine: () => at !== null });
+    await store.commit({ sets: [{ key, value: deps.newId() }] }, { key, mine: () => true });
+    void work();
   }
 
   return {
@@ -111,14 +121,18 @@ export function createEngine(deps: EngineDeps): Engine {
       await Promise.all([work(), deps.refetcher.look()]);
     },
     everyHour: async () => {
-      await trimRuns(deps);
+      try {
+        await trimRuns(deps);
+      } catch (cause) {
+        deps.log("Cannot remove old runs: will try again", cause);
+      }
     },
     start: async (kind) => {
       if (working !== null || await runningRun(deps) !== null) return "running";
-      await ask(kind, now());
-      void work();
+      await ask(kind);
       return "started";
     },
+    ask,
     report: async (page) => {
       const [completeness, running, alarms, runs] = await Promise.all([
         deps.completeness(),

@@ -4,14 +4,15 @@
  * @module
  */
 
-import { type FoundIssue, JiraError, type JiraReader, type Observed } from "../jira/rest/types.ts";
+import type { JiraReader } from "../jira/rest/types.ts";
 import type { Applier } from "../mirror/apply.ts";
 import type { Fact, Refetch } from "../mirror/decide.ts";
-import type { IssueRow } from "../mirror/types.ts";
+import type { GoneState, IssueRow } from "../mirror/types.ts";
 import type { Applied } from "../mirror/work.ts";
 import { issueKey, suspectKey } from "../store/keys.ts";
 import type { Found, Store } from "../store/types.ts";
 import { applyAll } from "./apply_all.ts";
+import { type Answer, readParts } from "./read_parts.ts";
 import { type Settlement, settleRequests } from "./refetch_settle.ts";
 
 /** A request as it lies in the store: how often its answer was of no use is counted. */
@@ -24,6 +25,15 @@ export interface Suspect {
   readonly issueId: string;
   /** Start of that read on Jira's clock, ms. */
   readonly observedAt: number;
+  /** What a census found out about it. */
+  readonly absent?: {
+    /** Identity of the census. */
+    readonly census: string;
+    /** Start of its own read, on Jira's clock, ms. */
+    readonly at: number;
+    readonly state: GoneState;
+    readonly project: string;
+  };
 }
 
 /** Deliveries that wait for an issue. */
@@ -71,35 +81,6 @@ export async function refetchBatch(deps: BatchDeps, batch: Batch): Promise<void>
       deps,
       settled.map((each) => ({ ...each, request: byId.get(each.issueId)! })),
     );
-  }
-}
-
-/** What was asked for in one call, and what came of it; `null`: Jira can't answer for it. */
-interface Answer {
-  readonly ids: readonly string[];
-  readonly observed: Observed<readonly FoundIssue[]> | null;
-}
-
-/** One id that Jira can't answer for must not keep the others from being read. */
-async function readParts(
-  deps: BatchDeps,
-  { ids, signal }: { readonly ids: readonly string[]; readonly signal: AbortSignal },
-): Promise<Answer[]> {
-  try {
-    return [{ ids, observed: await deps.jira.read(ids, { signal }) }];
-  } catch (cause) {
-    const isOfThese = cause instanceof JiraError &&
-      (cause.code === "refused" || cause.code === "malformed");
-    if (!isOfThese) throw cause;
-    if (ids.length === 1) {
-      deps.log(`Cannot read issue ${ids[0]}`, cause);
-      return [{ ids, observed: null }];
-    }
-    const half = Math.ceil(ids.length / 2);
-    const parts = [ids.slice(0, half), ids.slice(half)];
-    const answers: Answer[] = [];
-    for (const part of parts) answers.push(...await readParts(deps, { ids: part, signal }));
-    return answers;
   }
 }
 

@@ -28,6 +28,13 @@ const FIELDS: ReadonlyMap<string, string> = new Map([
   ["timespent", "Time spent"],
 ]);
 
+/** How an issue is gone that was not deleted. */
+const GONE: ReadonlyMap<string, string> = new Map([
+  ["archived", "archived the issue with its project"],
+  ["trashed", "moved the issue to the trash with its project"],
+  ["hidden", "no longer shows the issue"],
+]);
+
 /** Sentences for parts of an issue: by kind, then by action. */
 const PARTS: ReadonlyMap<string, { readonly [action: string]: string }> = new Map([
   ["commented", {
@@ -67,8 +74,10 @@ export function groupWords(items: readonly FeedItem[]): string {
 export function actionWords(item: FeedItem): string {
   const { kind, action = "updated", subject, changes = [] } = item;
   if (kind === "left") return "moved out of your view";
-  if (kind === "created") return "created the issue";
-  if (kind === "deleted") return "deleted the issue";
+  if (kind === "created") {
+    return action === "restored" ? "brought the issue back" : "created the issue";
+  }
+  if (kind === "deleted") return GONE.get(action) ?? "deleted the issue";
   if (kind === "updated") return changedWords(changes);
   const name = subject?.name === undefined ? "" : ` ${subject.name}`;
   const part = PARTS.get(kind);

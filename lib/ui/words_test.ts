@@ -21,6 +21,10 @@ for (
   const [change, words] of [
     [{ kind: "created", action: "created" }, "created the issue"],
     [{ kind: "deleted", action: "deleted" }, "deleted the issue"],
+    [{ kind: "deleted", action: "archived" }, "archived the issue with its project"],
+    [{ kind: "deleted", action: "trashed" }, "moved the issue to the trash with its project"],
+    [{ kind: "deleted", action: "hidden" }, "no longer shows the issue"],
+    [{ kind: "created", action: "restored" }, "brought the issue back"],
     [{ kind: "updated" }, "edited the issue"],
     [{ kind: "updated", changes: [status] }, "changed Status"],
     [{ kind: "updated", changes: [status, points] }, "changed Status and Story Points"],

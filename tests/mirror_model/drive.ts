@@ -16,6 +16,9 @@ import type { Copy, Plan, Read } from "./plan.ts";
 /** Reads one issue may need before something is wrong. */
 const MOST_READS = 40;
 
+/** When all is delivered and every page of before is old, ms after the last act. */
+const AFTER_ALL = 5_000_000;
+
 interface Step {
   readonly at: number;
   readonly fact: Fact;
@@ -106,19 +109,23 @@ function factOf(
   { id }: TrueIssue,
   { moment, by, observedAt }: {
     readonly moment: Moment;
-    readonly by: "id" | "search";
+    readonly by: Read["by"];
     readonly observedAt: number;
   },
 ): Fact {
-  if (moment.alive) return { by, snapshot: moment.snapshot, observedAt };
+  const { gone, snapshot } = moment;
+  if (gone === null) return { by: by === "search" ? by : "id", snapshot, observedAt };
+  if (by === "census") return { by: "gone", issueId: id, state: gone, observedAt };
   return { by: "absent", issueId: id, observedAt };
 }
 
-/** What no webhook tells is found by a search page, and by the slow pass that reads by id. */
+/** What no webhook tells is found by a search page, by the slow pass that reads by id, by a census. */
 function lastReads({ issues, told, end, lost }: History): Step[] {
   return issues.flatMap((issue, index) => {
     const moment = issue.moments.at(-1);
-    if (moment === undefined || !moment.alive) return [];
+    if (moment === undefined) return [];
+    const census = { by: "census", at: end + AFTER_ALL } as const;
+    if (moment.gone !== null) return issue.vanishedAt === null ? [] : [lastRead(issue, census)];
     const mine = told.filter((each) => each.issue === index);
     const isHidden = (since: number | null) => since !== null && !isShown(mine, since);
     if (isHidden(issue.fellAt)) return [lastRead(issue, { by: "id", at: end + 1_000 })];
@@ -137,7 +144,7 @@ function finder({ moments }: TrueIssue, end: number) {
 
 function lastRead(
   issue: TrueIssue,
-  { by, at }: { readonly by: "id" | "search"; readonly at: number },
+  { by, at }: { readonly by: Read["by"]; readonly at: number },
 ): Step {
   return {
     at: at + 65_000,
@@ -160,7 +167,7 @@ export function replay(mirror: Mirror, history: History): void {
   const later = history.end + 50 * 60 * 60_000;
   for (const issue of history.issues) {
     const moment = issue.moments.at(-1);
-    if (moment === undefined || !moment.alive) continue;
+    if (moment === undefined || moment.gone !== null) continue;
     mirror.apply(factOf(issue, { moment, by: "id", observedAt: later }), later);
   }
   for (const { fact } of deliveries(history)) {

@@ -6,7 +6,7 @@
 
 import { SECOND } from "../../lib/mirror/fact.ts";
 import { CASCADE } from "../../lib/mirror/tombstone.ts";
-import { change, create, fallBack, remove, restore } from "./issue_acts.ts";
+import { change, create, fallBack, hide, remove, restore } from "./issue_acts.ts";
 import { addPart, changePart } from "./part_acts.ts";
 import type { Op, Plan } from "./plan.ts";
 import { type History, START, type Told, type World } from "./truth.ts";
@@ -22,10 +22,11 @@ export function play(plan: Plan): History {
       restoredAt: null,
       fellAt: null,
       deletedAt: null,
+      vanishedAt: null,
     })),
     told: [],
     // A bare body of an issue that is gone leaves no row to remember it by.
-    bareAllowed: !plan.ops.some(({ act }) => act === "delete"),
+    bareAllowed: !plan.ops.some(({ act }) => act === "delete" || act === "hide"),
     now: START,
     op: 0,
     // Changelog ids with two and with three digits: they are to be ordered as numbers.
@@ -58,7 +59,7 @@ function perform(world: World, op: Op): void {
   const last = issue.moments.at(-1);
   if (last === undefined) return create(world, { op, issue });
   const scene = { op, issue, last };
-  if (!last.alive) {
+  if (last.gone !== null) {
     if (op.act === "restore") restore(world, scene);
     return;
   }
@@ -76,6 +77,8 @@ function perform(world: World, op: Op): void {
       return changePart(world, scene);
     case "delete":
       return remove(world, scene);
+    case "hide":
+      return hide(world, scene);
     case "fall":
       return fallBack(world, scene);
     case "restore":

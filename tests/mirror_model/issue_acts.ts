@@ -5,6 +5,7 @@
  */
 
 import type { FieldChange, IssueCore, Project } from "../../lib/jira/types.ts";
+import type { GoneState } from "../../lib/mirror/types.ts";
 import { changeOf, coreOf, snapshotOf } from "./events.ts";
 import { partOf } from "./part_acts.ts";
 import type { Op } from "./plan.ts";
@@ -20,7 +21,7 @@ export function create(world: World, { op, issue }: Pick<Scene, "op" | "issue">)
     coreOf({ id: issue.id, key, project: projectOf(key), created: world.now }),
     world.now,
   );
-  pass(world, { issue, alive: true, snapshot });
+  pass(world, { issue, gone: null, snapshot });
   tell(world, {
     op,
     event: { name: "jira:issue_created", kind: "created", action: "created", snapshot },
@@ -42,7 +43,7 @@ export function change(world: World, { op, issue, last }: Scene): void {
   if (changes.length === 0) return;
   const updated = op.act === "silent" ? last.snapshot.updated : world.now;
   const snapshot = snapshotOf(core, updated);
-  pass(world, { issue, alive: true, snapshot });
+  pass(world, { issue, gone: null, snapshot });
   tell(world, { op, event: { snapshot, changelogId: String(world.counter), changes } });
 }
 
@@ -70,12 +71,12 @@ function changed(
 
 /** Deletes an issue and tells of all that goes with it. */
 export function remove(world: World, { op, issue, last }: Scene): void {
-  issue.deletedAt = Math.max(issue.deletedAt ?? 0, world.now + op.skew);
-  pass(world, { issue, alive: false, snapshot: last.snapshot });
-  const kept = op.copies.length > 0 ? op : { ...op, copies: [{ delay: 0, body: "full" } as const] };
+  if (op.copies.length === 0) issue.vanishedAt = world.now;
+  else issue.deletedAt = Math.max(issue.deletedAt ?? 0, world.now + op.skew);
+  pass(world, { issue, gone: "deleted", snapshot: last.snapshot });
   const snapshot = op.value === 0 ? null : last.snapshot;
   tell(world, {
-    op: kept,
+    op,
     event: {
       name: "jira:issue_deleted",
       kind: "deleted",
@@ -95,19 +96,27 @@ export function remove(world: World, { op, issue, last }: Scene): void {
   }
 }
 
+const HIDDEN: readonly GoneState[] = ["hidden", "archived", "trashed"];
+
+/** Takes an issue away without telling of it. */
+export function hide(world: World, { op, issue, last }: Scene): void {
+  issue.vanishedAt = world.now;
+  pass(world, { issue, gone: HIDDEN[op.value]!, snapshot: last.snapshot });
+}
+
 /**
  * To another state under the same key, as when a site is restored from a backup, and from a later
  * one after that.
  */
 export function fallBack(world: World, { op, issue, last }: Scene): void {
-  const born = issue.moments.findLastIndex(({ alive }) => !alive) + 1;
+  const born = issue.moments.findLastIndex(({ gone }) => gone !== null) + 1;
   const others = issue.moments.slice(born).filter(({ snapshot }) =>
     snapshot.core.key === last.snapshot.core.key && snapshot.updated !== last.snapshot.updated
   );
   const back = others[op.value % Math.max(1, others.length)];
   if (back === undefined) return;
   issue.fellAt = world.now;
-  pass(world, { issue, alive: true, snapshot: back.snapshot });
+  pass(world, { issue, gone: null, snapshot: back.snapshot });
 }
 /** An issue comes back with the comments it went with. */
 export function restore(world: World, { issue, last }: Scene): void {
@@ -115,5 +124,5 @@ export function restore(world: World, { issue, last }: Scene): void {
   for (const [name, state] of issue.parts) {
     if (state.cascade) issue.parts.set(name, { ...state, deleted: false, cascade: false });
   }
-  pass(world, { issue, alive: true, snapshot: last.snapshot });
+  pass(world, { issue, gone: null, snapshot: last.snapshot });
 }

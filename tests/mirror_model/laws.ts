@@ -6,11 +6,13 @@
 
 import assert from "node:assert/strict";
 import type { FeedItem } from "../../lib/feed/protocol.ts";
+import { MARGIN } from "../../lib/mirror/fact.ts";
 import { changeIdentity } from "../../lib/jira/identity.ts";
 import type { JiraEvent } from "../../lib/jira/types.ts";
 import { toldTo } from "./drive.ts";
 import { hashOf } from "./events.ts";
-import type { History, Told, TrueIssue } from "./truth.ts";
+import type { Tombstone } from "../../lib/mirror/types.ts";
+import type { History, Moment, Told, TrueIssue } from "./truth.ts";
 import type { Mirror } from "./mirror.ts";
 
 /** The mirror shows each issue as it truly is. */
@@ -18,16 +20,26 @@ export function assertTrueState(mirror: Mirror, { issues }: History): void {
   for (const { id, moments, deletedAt } of issues) {
     const truth = moments.at(-1);
     const row = mirror.rows.get(id);
-    if (truth === undefined) continue;
+    // Of what came and went without a word there is nothing to know.
+    if (truth === undefined || (row === undefined && truth.gone !== null)) continue;
     assert.ok(row !== undefined, `issue ${id} is not in the mirror`);
-    assert.equal(row.tombstone === null, truth.alive, `issue ${id} alive`);
-    if (!truth.alive) assert.equal(row.tombstone?.at, deletedAt, `time of the delete of ${id}`);
+    assert.equal(row.tombstone === null, truth.gone === null, `issue ${id} alive`);
+    if (row.tombstone !== null) assertTombstone(row.tombstone, { truth, deletedAt });
     if (row.updated === 0) continue;
     assert.equal(hashOf(row.core), row.hash, `columns and hash of issue ${id} belong together`);
-    if (!truth.alive) continue;
+    if (truth.gone !== null) continue;
     assert.equal(row.hash, truth.snapshot.hash, `content of issue ${id}`);
     assert.equal(row.updated, truth.snapshot.updated, `version of issue ${id}`);
   }
+}
+
+/** Jira's word for a delete has its time; what was found says how it was found. */
+function assertTombstone(
+  { at, state }: Tombstone,
+  { truth, deletedAt }: { readonly truth: Moment; readonly deletedAt: number | null },
+): void {
+  if (deletedAt === null) assert.equal(state, truth.gone, "how it is gone");
+  else if (state === undefined) assert.equal(at, deletedAt, "time of the delete");
 }
 
 /** Each key stands for the issue that has it; else for one that had it. */
@@ -38,13 +50,13 @@ export function assertAliases(mirror: Mirror, { issues }: History): void {
     if (truth === undefined || mirror.rows.get(id)?.core.key !== truth.snapshot.core.key) continue;
     const alias = mirror.aliases.get(truth.snapshot.core.key);
     assert.equal(alias?.id, id, `key ${truth.snapshot.core.key} stands for issue ${id}`);
-    assert.equal(alias?.current, truth.alive, `key ${truth.snapshot.core.key} is current`);
+    assert.equal(alias?.current, truth.gone === null, `key ${truth.snapshot.core.key} is current`);
   }
   for (const [key, { id, current }] of mirror.aliases) {
     const owner = issues.find((issue) => issue.id === id)!;
     assert.ok(owner.keys.has(key), `issue ${id} once had key ${key}`);
     const last = owner.moments.at(-1)!;
-    const holds = last.alive && last.snapshot.core.key === key;
+    const holds = last.gone === null && last.snapshot.core.key === key;
     assert.equal(current, holds, `key ${key} is current for issue ${id}`);
   }
 }
@@ -130,6 +142,10 @@ function assertCovered({ steps }: Mirror, events: readonly JiraEvent[]): void {
     }))
   );
   for (const { kind, issueId, changes, snapshot } of events) {
+    if (kind === "deleted") {
+      assert.ok(isFoundGone(steps, issueId), `the delete of issue ${issueId} is not in the feed`);
+      continue;
+    }
     const told = linesOf({ action: kind, changes });
     assert.ok(told.length > 0, `a change of kind ${kind} is missing from the feed`);
     const version = snapshot?.updated ?? 0;
@@ -140,6 +156,32 @@ function assertCovered({ steps }: Mirror, events: readonly JiraEvent[]): void {
       );
       assert.ok(at >= 0, `"${line}" of issue ${issueId} is missing from the feed`);
       lines.splice(at, 1);
+    }
+  }
+}
+
+function isFoundGone(steps: Mirror["steps"], issueId: string | null): boolean {
+  return steps.some(({ draft }) =>
+    draft?.item.issue?.id === issueId && draft?.item.source === "sync" &&
+    draft.item.action === "deleted"
+  );
+}
+
+/** What a census found gone is told once, until it is back; and so is Jira's word for it. */
+export function assertGoneOnce({ steps }: Mirror): void {
+  const found = new Map<string, { readonly action: string; readonly at: number }>();
+  for (const { draft, before } of steps) {
+    if (draft === null || draft.item.issue === undefined) continue;
+    const { source, kind, action, at, issue: { id }, late } = draft.item;
+    if (action === "restored") found.delete(id);
+    if (kind !== "deleted") continue;
+    const known = found.get(id);
+    if (source === "sync") {
+      assert.equal(before?.tombstone, null, `issue ${id} was alive`);
+      assert.equal(known, undefined, `issue ${id} is told gone twice`);
+      found.set(id, { action: action!, at });
+    } else if (known?.action === "deleted" && late !== true) {
+      assert.ok(at > known.at + MARGIN, `the delete of issue ${id} is told twice`);
     }
   }
 }
@@ -181,7 +223,9 @@ export function assertLateMarked({ steps }: Mirror): void {
 
 /** What goes with an issue deleted once is not news when the delete is known. */
 export function assertNoCascades(mirror: Mirror, { issues, told }: History): void {
-  const once = issues.map(({ moments }) => moments.filter(({ alive }) => !alive).length === 1);
+  const once = issues.map(({ moments }) =>
+    moments.filter(({ gone }) => gone !== null).length === 1
+  );
   const cascades = new Set(
     told.filter(({ cascade, issue }) => cascade && once[issue]).map(({ event }) => event),
   );
@@ -196,7 +240,10 @@ export function assertScopesKnown({ steps }: Mirror, { issues }: History): void 
   for (const { draft } of steps) {
     if (draft === null || draft.scope.level !== "unknown") continue;
     const issue = issues.find(({ id }) => id === draft.scope.issue);
-    assert.ok(issue?.deletedAt, `entry ${draft.item.id} was not held until its issue is known`);
+    assert.ok(
+      issue?.moments.some(({ gone }) => gone !== null),
+      `entry ${draft.item.id} was not held until its issue is known`,
+    );
   }
 }
 

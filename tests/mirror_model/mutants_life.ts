@@ -11,13 +11,13 @@ export const LIFE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("tombstone.ts", [
     [
       "of two deletes the later counts",
-      "other.at > known.at) return other;",
-      "other.at < known.at) return other;",
+      "told.at > known.at) return told;",
+      "told.at < known.at) return told;",
     ],
     [
       "a proof of life begins well after the delete",
-      "return Math.max(at, receivedAt) + MARGIN;",
-      "return at;",
+      "return isReversible(tombstone) ? known : known + MARGIN;",
+      "return isReversible(tombstone) ? known : tombstone.at;",
     ],
     [
       "what goes with a deleted issue is not news",
@@ -58,13 +58,13 @@ export const LIFE_MUTANTS: readonly Mutant[] = [
     ],
     [
       "a delete that the row contradicts is checked",
-      "Math.max(row.updated, row.aliveAt) > row.tombstone.at",
+      "Math.max(row.updated, row.aliveAt) > doubtLine(row.tombstone)",
       "false",
     ],
     [
       "a delete that is over is late",
-      "const late = stale || ",
-      "const late = ",
+      "const late = stale || isAfter",
+      "const late = isAfter",
     ],
   ]),
   ...mutantsOf("decide_read.ts", [
@@ -80,7 +80,7 @@ export const LIFE_MUTANTS: readonly Mutant[] = [
     ],
     [
       "a read too early to be proof asks for another",
-      "return fact.observedAt > tombstone.at ? line + SECOND - fact.observedAt : null;",
+      "return fact.observedAt > doubtful ? line + SECOND - fact.observedAt : null;",
       "return null;",
     ],
     [
@@ -97,7 +97,7 @@ export const LIFE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("decide_event.ts", [
     [
       "a sign of life on a deleted issue asks for a read",
-      "} else if (lifeSign(fact.event) > tombstone.at) {",
+      "} else if (lifeSign(fact.event) > doubtLine(tombstone)) {",
       "} else if (false) {",
     ],
     [

@@ -52,7 +52,7 @@ function tellPart(
 ): void {
   const { kind, id, version, deleted } = part;
   issue.parts.set(`${kind}:${id}`, { deleted, cascade: false, version: version! });
-  pass(world, { issue, alive: true, snapshot: snapshotOf(last.snapshot.core, world.now) });
+  pass(world, { issue, gone: null, snapshot: snapshotOf(last.snapshot.core, world.now) });
   const about = { kind, action, issueId: issue.id, touches: [issue.id] };
   const alone = eventOf({ ...about, name: `${kind}_${action}`, part });
   if (!isDoubled(op, part)) return tell(world, { op, event: alone });

@@ -7,7 +7,10 @@
 
 import fc from "fast-check";
 
-/** What can happen to an issue. `silent` edits don't move `updated`; `fall` goes back to a backup. */
+/**
+ * What can happen to an issue. `silent` edits don't move `updated`; `fall` goes back to a backup;
+ * `hide` takes it away without a word: archived or trashed with its project, or no longer visible.
+ */
 export const ACTS = [
   "edit",
   "silent",
@@ -18,6 +21,7 @@ export const ACTS = [
   "uncomment",
   "worklog",
   "delete",
+  "hide",
   "restore",
   "fall",
 ] as const;
@@ -45,9 +49,12 @@ export interface Op {
   readonly copies: readonly Copy[];
 }
 
-/** A read of an issue's state `after` so many ops, that began `drift` ms off, used `delay` later. */
+/**
+ * A read of an issue's state `after` so many ops, that began `drift` ms off, used `delay` later. That
+ * of a `census` finds a missing issue gone.
+ */
 export interface Read {
-  readonly by: "id" | "search";
+  readonly by: "id" | "search" | "census";
   readonly issue: 0 | 1;
   readonly after: number;
   readonly drift: number;
@@ -95,7 +102,7 @@ function opsOf(acts: readonly Act[]): fc.Arbitrary<Op[]> {
 
 const read: fc.Arbitrary<Read> = fc.oneof(
   fc.record({
-    by: fc.constant("id" as const),
+    by: fc.constantFrom("id" as const, "id" as const, "census" as const),
     issue: fc.constantFrom(0 as const, 0 as const, 1 as const),
     after: fc.nat(12),
     // Slow requests begin before the state they show; replicas lag behind by less than the margin.
@@ -118,7 +125,8 @@ export const plans: fc.Arbitrary<Plan> = fc.record({
 });
 
 /** Webhooks tell it all: nothing is lost, and nothing happens that only a read can show. */
-const TOLD = ACTS.filter((act) => act !== "restore" && act !== "fall");
+const UNTOLD: readonly Act[] = ["restore", "fall", "hide"];
+const TOLD = ACTS.filter((act) => !UNTOLD.includes(act));
 
 /**
  * Plans with webhooks alone. Bodies without the issue's fields are left out: where no issue can be
@@ -152,13 +160,16 @@ export function rescheduled({ ops, reads }: Plan): fc.Arbitrary<Plan> {
  * was when they began, and all that happens is told.
  */
 export const calmPlans: fc.Arbitrary<Plan> = plans.map(({ ops, reads }) => ({
-  ops: ops.filter(({ act }) => act !== "restore" && act !== "fall").map((each) => ({
+  ops: ops.filter(({ act }) => !UNTOLD.includes(act)).map((each) => ({
     ...each,
     skew: 3,
     // Bodies without a changelog are ordered by time alone, and contents are told apart by summary.
     gap: each.act === "comment_dc" ? Math.max(1, each.gap) : each.gap,
     value: each.act === "move" ? each.value : 0,
-    copies: each.copies.map(({ delay }) => ({ delay, body: "full" as const })),
+    // Only a census finds a delete that is not told.
+    copies: each.act === "delete" && each.copies.length === 0
+      ? [{ delay: 0, body: "full" as const }]
+      : each.copies.map(({ delay }) => ({ delay, body: "full" as const })),
   })),
   reads: reads.filter(({ by }) => by === "id").slice(0, 1).map((each) => ({ ...each, drift: 0 })),
 }));

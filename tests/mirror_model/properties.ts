@@ -36,6 +36,7 @@ function assertAll(mirror: Mirror, history: History): void {
   laws.assertKeysKnown(mirror, history);
   laws.assertShownOnce(mirror, history);
   laws.assertNothingSilent(mirror);
+  laws.assertGoneOnce(mirror);
   laws.assertLateMarked(mirror);
   laws.assertNoCascades(mirror, history);
   laws.assertScopesKnown(mirror, history);

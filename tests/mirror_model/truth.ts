@@ -6,6 +6,7 @@
 
 import { changeIdentity } from "../../lib/jira/identity.ts";
 import type { IssueSnapshot, JiraEvent } from "../../lib/jira/types.ts";
+import type { GoneState } from "../../lib/mirror/types.ts";
 import { eventOf } from "./events.ts";
 import type { Copy, Op } from "./plan.ts";
 
@@ -16,7 +17,8 @@ export const START = 1_700_000_000_000;
 export interface Moment {
   readonly at: number;
   readonly op: number;
-  readonly alive: boolean;
+  /** How it is gone; `null` while it is alive. */
+  readonly gone: GoneState | null;
   readonly snapshot: IssueSnapshot;
 }
 
@@ -42,7 +44,9 @@ export interface TrueIssue {
   /** When last something happened to it that only reads can show. */
   restoredAt: number | null;
   fellAt: number | null;
-  /** The event time of its last delete. */
+  /** When last it was gone without a word. */
+  vanishedAt: number | null;
+  /** The event time of its last delete that was told. */
   deletedAt: number | null;
 }
 
@@ -74,7 +78,7 @@ export interface Scene {
 /** Makes a state of an issue true from now on. */
 export function pass(
   world: World,
-  { issue, ...state }: Pick<Moment, "alive" | "snapshot"> & { readonly issue: TrueIssue },
+  { issue, ...state }: Pick<Moment, "gone" | "snapshot"> & { readonly issue: TrueIssue },
 ): void {
   issue.moments.push({ at: world.now, op: world.op, ...state });
   issue.keys.add(state.snapshot.core.key);

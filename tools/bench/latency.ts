@@ -57,7 +57,8 @@ async function measure(context: BenchContext, step: Step): Promise<Figure[]> {
   ];
 }
 
-async function prepare(
+/** Creates the workload's issues, and lets the compiler settle. */
+export async function prepare(
   service: BenchService,
   { workload, warmUp }: { readonly workload: Workload; readonly warmUp: readonly Delivery[] },
 ): Promise<void> {
@@ -73,7 +74,7 @@ async function prepare(
  *
  * @throws {Error} When one of them never came, or came twice.
  */
-async function timeThrough(
+export async function timeThrough(
   service: BenchService,
   { deliveries, rate }: { readonly deliveries: readonly Delivery[]; readonly rate: number },
 ): Promise<{ readonly times: readonly number[]; readonly late: readonly number[] }> {

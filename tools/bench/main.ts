@@ -15,10 +15,11 @@ import { describeMachine, doubts, machineLine } from "./machine.ts";
 import { type BenchOptions, readOptions, USAGE } from "./options.ts";
 import { type Finding, findingLines } from "./report.ts";
 import { FULL, QUICK } from "./sizes.ts";
+import { sync } from "./sync.ts";
 import { measureThroughput, throughput } from "./throughput.ts";
 import type { Bench, BenchContext, Throughput } from "./types.ts";
 
-const BENCHES: readonly Bench[] = [throughput, latency, burst, fanOut, catchUp, coldStart];
+const BENCHES: readonly Bench[] = [throughput, latency, burst, fanOut, catchUp, coldStart, sync];
 
 const read = readOptions(Deno.args, BENCHES.map(({ name }) => name));
 if (read.ok === true) await runAll(read.options);

@@ -26,6 +26,8 @@ export interface ServiceOptions {
   readonly file: string;
   /** Where it leaves a CPU profile when it ends; `null` for none. */
   readonly profiles: string | null;
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** How often its status is asked for while waiting, ms: each answer costs it a read of the inbox. */
@@ -44,7 +46,7 @@ export class BenchService implements AsyncDisposable {
   }
 
   /** Starts it, and waits until it listens. */
-  static async start({ file, profiles }: ServiceOptions): Promise<BenchService> {
+  static async start({ file, profiles, env = {} }: ServiceOptions): Promise<BenchService> {
     const child = new Child({
       module: "main.ts",
       flags: profiles === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`],
@@ -54,6 +56,7 @@ export class BenchService implements AsyncDisposable {
         KV_PATH: file,
         JIRA_WEBHOOK_SECRET: SECRET,
         ADMIN_TOKEN: TOKEN,
+        ...env,
       },
       speaksOn: "stderr",
     });
@@ -67,10 +70,15 @@ export class BenchService implements AsyncDisposable {
   }
 
   /** What it says of itself. */
-  async status(): Promise<Status> {
+  status(): Promise<Status> {
+    return this.call("/api/status");
+  }
+
+  /** Calls its API; gives the answer's JSON. */
+  async call<T>(path: string, method: "GET" | "POST" = "GET"): Promise<T> {
     const headers = { authorization: `Bearer ${TOKEN}` };
-    const response = await fetch(`${this.url}/api/status`, { headers });
-    if (!response.ok) throw new Error(`Cannot read the status: answered with ${response.status}`);
+    const response = await fetch(`${this.url}${path}`, { method, headers });
+    if (!response.ok) throw new Error(`Cannot ask ${path}: answered with ${response.status}`);
     return await response.json();
   }
 

@@ -6,6 +6,7 @@
 
 import { ACK_EVERY, rangeOf, RawClient } from "./raw_client.ts";
 import type { ArrivalReport, SwarmOrder } from "./swarm_process.ts";
+import { linesOf, say } from "./lines.ts";
 
 /** Parts of the swarm that acknowledge in turn: clients do not all do so at the same moment. */
 const PARTS = 10;
@@ -62,17 +63,4 @@ function onEvents(client: RawClient, frame: Uint8Array): void {
   if (client.position < target || range.from >= target) return;
   count.arrived++;
   if (count.arrived === clients.length) reached.resolve(performance.now());
-}
-
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-  let open = "";
-  for await (const chunk of stream.pipeThrough(new TextDecoderStream() as TransformStream)) {
-    const lines = (open + chunk).split("\n");
-    open = lines.pop()!;
-    yield* lines;
-  }
-}
-
-function say(answer: unknown): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(answer)}\n`));
 }

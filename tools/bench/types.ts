@@ -42,6 +42,8 @@ export interface Sizes {
   readonly fanOutRepeats: number;
   readonly catchUp: { readonly entries: number; readonly repeats: number };
   readonly coldStart: { readonly repeats: number };
+  /** Issues of the Jira that is compared with; and how long webhooks are timed meanwhile, ms. */
+  readonly sync: { readonly issues: number; readonly duration: number };
 }
 
 /** What a benchmark is given. */

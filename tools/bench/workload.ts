@@ -54,10 +54,8 @@ export function createWorkload(
   let now = BEGIN;
   const site = createSite({ seed, now: () => now });
   const state = { site, random, ids: random.fork() };
-  const creations = Array.from({ length: sizes.issues }, () => {
-    now += STEP;
-    return deliveryOf(site.apply(createOperation(site, random))[0]!, state.ids);
-  });
+  const creations = createIssues({ site, random, count: sizes.issues, step: () => now += STEP })
+    .map((event) => deliveryOf(event, state.ids));
   const issues = site.issues();
   let at = 0;
   return {
@@ -68,6 +66,37 @@ export function createWorkload(
         return deliveryOf(change(state, issues[at++ % issues.length]!), state.ids);
       }),
   };
+}
+
+/**
+ * The site that a workload of the same seed and sizes tells of, as it is before any change, with more
+ * issues nobody was told of. Its clock is the real one.
+ */
+export function createWorkloadSite(
+  { seed, told, issues }: { readonly seed: number; readonly told: number; readonly issues: number },
+): Site {
+  const random = createRandom(seed);
+  let past: number | null = BEGIN;
+  const site = createSite({ seed, now: () => past ?? Date.now() });
+  random.fork();
+  createIssues({ site, random, count: told, step: () => past! += STEP });
+  site.grow({ issues: issues - told });
+  past = null;
+  return site;
+}
+
+function createIssues(
+  { site, random, count, step }: {
+    readonly site: Site;
+    readonly random: Random;
+    readonly count: number;
+    readonly step: () => void;
+  },
+): SimEvent[] {
+  return Array.from({ length: count }, () => {
+    step();
+    return site.apply(createOperation(site, random))[0]!;
+  });
 }
 
 /** Does to an issue what changes something for certain. */

@@ -23,6 +23,9 @@ export interface AskDeps extends ExchangeDeps {
   readonly random: () => number;
 }
 
+/** Paths whose POST makes something; the others only ask. */
+const WRITES = /webhooks?$/;
+
 /** Makes the function that asks. */
 export function createAsk(deps: AskDeps): Ask {
   return async (call, signal) => {
@@ -59,10 +62,10 @@ async function insist(deps: AskDeps, question: Question): Promise<Try> {
       renewed = await deps.authorization.renew(made.authorization, question.signal);
       if (renewed) continue;
     }
-    const pause = isBusy(made.raw) ? pauseFor(attempt, { ...deps, hold: made.hold }) : made.hold;
+    const again = isBusy(made.raw) && mayRepeat(question.call, made.raw);
+    const pause = again ? pauseFor(attempt, { ...deps, hold: made.hold }) : made.hold;
     if (pause !== null) await deps.pacer.hold(question.call, pause);
-    const given = attempt >= RETRIES || (made.hold?.ms ?? 0) > LONGEST_PAUSE;
-    if (!isBusy(made.raw) || given) return made;
+    if (!again || attempt >= RETRIES || (made.hold?.ms ?? 0) > LONGEST_PAUSE) return made;
   }
 }
 
@@ -80,6 +83,11 @@ async function once(deps: AskDeps, { call, signal }: Question): Promise<Try> {
 
 function isBusy({ status }: Exchange): boolean {
   return status === 429 || status === 502 || status === 503 || status === 504;
+}
+
+/** A 429 says that nothing was done. After a 5xx it may have been: a webhook is created once. */
+function mayRepeat({ path, method }: JiraCall, { status }: Exchange): boolean {
+  return status === 429 || method !== "POST" || !WRITES.test(path);
 }
 
 /** Held rather than waited out, so that nobody else asks meanwhile either. */

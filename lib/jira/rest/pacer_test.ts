@@ -44,6 +44,21 @@ Deno.test("run() begins no more at a time than the budget allows", async () => {
   await Promise.all(runs);
 });
 
+Deno.test("run() that is stopped while others are under way ends at once", async () => {
+  const { pacer } = openPacer();
+  const open: (() => void)[] = [];
+  const work = () => new Promise<void>((resolve) => void open.push(resolve));
+  const others = [1, 2].map(() => pacer.run(CALL, { signal, work }));
+  const stop = new AbortController();
+  const waiting = pacer.run(CALL, { signal: stop.signal, work });
+  await settled();
+  stop.abort();
+  await rejects(waiting, (cause) => cause instanceof JiraError && cause.code === "stopped");
+  equal(open.length, 2);
+  for (const end of open) end();
+  await Promise.all(others);
+});
+
 Deno.test("run() keeps calls apart by the budget, whatever they ask", async () => {
   const { pacer, pauses } = openPacer();
   const work = () => Promise.resolve();

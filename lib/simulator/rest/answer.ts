@@ -6,6 +6,7 @@
 
 import type { Context } from "hono";
 import type { Clock } from "../clock.ts";
+import type { Flavour } from "../model.ts";
 import { errorBody, Refusal, type Reply, type RestContext } from "./call.ts";
 import { spoil } from "./faults.ts";
 import { type Caller, type Credentials, identify } from "./identity.ts";
@@ -116,6 +117,12 @@ function written({ status, body, headers = {} }: Reply): Response {
     : Response.json(body, { status, headers });
 }
 
+/** Cloud says only what went wrong, Data Center also that all is well. */
+function loginReason(caller: Caller | undefined, flavour: Flavour): string | null {
+  if (caller?.kind === "nobody") return caller.reason;
+  return caller?.kind === "account" && flavour === "datacenter" ? "OK" : null;
+}
+
 /** Logs the answer, and adds what every answer carries. */
 function finish(
   { context, record }: Machine,
@@ -127,8 +134,7 @@ function finish(
   const { method, path } = c.req;
   record({ method, path, endpoint, status: response.status, points: 1 + read, at });
   response.headers.set("Date", new Date(at).toUTCString());
-  if (caller?.kind === "nobody" && caller.reason !== null) {
-    response.headers.set("X-Seraph-LoginReason", caller.reason);
-  }
+  const reason = loginReason(caller, context.site.dialect.flavour);
+  if (reason !== null) response.headers.set("X-Seraph-LoginReason", reason);
   return response;
 }

@@ -12,9 +12,10 @@ import { adfOf } from "./adf.ts";
 
 /** Which fields are wanted, as Jira reads a list of them. */
 export interface FieldChoice {
-  /** `id`: nothing else. `names`: id, key and address. `fields`: those that `has` knows as well. */
+  /** `id`: nothing else. `names`: id, key and address. `fields`: the wanted ones as well. */
   readonly detail: "id" | "names" | "fields";
-  has(field: string): boolean;
+  /** Of all fields there are, those wanted. */
+  of(fields: Shape): string[];
 }
 
 /** How an issue is written. */
@@ -33,10 +34,12 @@ export function chooseFields(list: readonly string[]): FieldChoice {
   const without = new Set(names.filter((it) => it.startsWith("-")).map((it) => it.slice(1)));
   const all = names.includes("*all") || names.includes("*navigable");
   const wanted = new Set(names);
-  if (names.every((it) => it === "id")) return { detail: "id", has: () => false };
+  if (names.every((it) => it === "id")) return { detail: "id", of: () => [] };
   return {
     detail: names.every((it) => it === "id" || it === "key") ? "names" : "fields",
-    has: (field) => (all || wanted.has(field)) && !without.has(field),
+    of: (fields) =>
+      (all ? Object.keys(fields) : [...wanted].filter((name) => name in fields))
+        .filter((name) => !without.has(name)),
   };
 }
 
@@ -56,12 +59,12 @@ export function issueJson(issue: SimIssue, options: IssueJsonOptions): Shape {
 }
 
 function chosen(fields: Shape, options: { version: string; choice: FieldChoice }): Shape {
-  const entries = Object.entries(fields).filter(([name]) => options.choice.has(name));
+  const { version, choice } = options;
   const { description } = fields;
-  if (options.version === "3" && typeof description === "string") {
-    return Object.fromEntries(
-      entries.map(([name, value]) => [name, name === "description" ? adfOf(description) : value]),
-    );
-  }
-  return Object.fromEntries(entries);
+  const asDocument = version === "3" && typeof description === "string";
+  const names = choice.of(fields);
+  return Object.fromEntries(names.map((name) => [
+    name,
+    asDocument && name === "description" ? adfOf(description) : fields[name],
+  ]));
 }

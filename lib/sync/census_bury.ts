@@ -1,0 +1,81 @@
+/**
+ * The end of a census: what is proved gone is buried, unless it is too much of a project at once.
+ *
+ * @module
+ */
+
+import type { GoneFact } from "../mirror/fact.ts";
+import { applyAll } from "./apply_all.ts";
+import { mustBrake } from "./census_rules.ts";
+import {
+  type CensusScene,
+  commit,
+  count,
+  recordOf,
+  recordSets,
+  standingOf,
+  update,
+} from "./census_scene.ts";
+import { type FoundSuspect, suspects } from "./suspects.ts";
+
+/** Issues buried in one go; what was counted is kept after each. */
+const AT_ONCE = 200;
+
+/** Buries issues; `gone` says how many of each project are gone. */
+export async function buryGone(
+  scene: CensusScene,
+  gone: ReadonlyMap<string, number>,
+): Promise<void> {
+  const braked = brake(scene, gone);
+  if (gone.size === braked.size) return;
+  const { jira, signal } = scene.context;
+  // A token that died meanwhile would have found nothing, too.
+  await jira.myself({ signal });
+  for await (const batch of suspects(scene, { size: AT_ONCE })) {
+    signal.throwIfAborted();
+    const dead = batch.filter(({ value: { absent } }) =>
+      absent?.census === scene.walk.id && !braked.has(absent.project)
+    );
+    if (dead.length > 0) await bury(scene, dead);
+  }
+}
+
+/** The projects of which too much is gone: nothing of them is buried. */
+function brake(scene: CensusScene, gone: ReadonlyMap<string, number>): ReadonlySet<string> {
+  const braked = new Set<string>();
+  for (const [project, count] of gone) {
+    // Where the whole project went, the roster tells so.
+    if (standingOf(scene, project) !== "live" || scene.confirmed.has(project)) continue;
+    const share = { size: scene.sizes.get(project) ?? count, gone: count };
+    if (!mustBrake(share)) continue;
+    braked.add(project);
+    const { suspect } = recordOf(scene, project);
+    update(scene, project, { state: "braked", suspect: suspect + count });
+  }
+  return braked;
+}
+
+async function bury(scene: CensusScene, dead: readonly FoundSuspect[]): Promise<void> {
+  const facts = dead.map(({ value }): GoneFact => ({
+    by: "gone",
+    issueId: value.issueId,
+    state: value.absent!.state,
+    observedAt: value.absent!.at,
+  }));
+  await scene.context.hold();
+  const results = await applyAll(scene.applier, facts);
+  const settled: FoundSuspect[] = [];
+  for (const [at, result] of results.entries()) {
+    const { project, state } = dead[at]!.value.absent!;
+    const isOpen = result.status !== "done" || result.suspect;
+    if (isOpen) update(scene, project, { suspect: recordOf(scene, project).suspect + 1 });
+    else {
+      settled.push(dead[at]!);
+      if (result.outcome === "deleted") count(scene, project, { as: state, repaired: true });
+    }
+  }
+  await commit(scene, {
+    sets: recordSets(scene, settled.map(({ value }) => value.absent!.project)),
+    deletes: settled.map(({ key }) => key),
+  });
+}

@@ -1,0 +1,30 @@
+/**
+ * Issues that may be gone, as they lie in the store until a census has settled them.
+ *
+ * @module
+ */
+
+import { suspectKey } from "../store/keys.ts";
+import type { Found, Range, Store } from "../store/types.ts";
+import type { Suspect } from "./refetch_batch.ts";
+
+/** A suspect and its place. */
+export type FoundSuspect = Found<Suspect>;
+
+/** All suspects, in batches of `size` at most. What a batch is settled to does not disturb the next. */
+export async function* suspects(
+  { store, site }: { readonly store: Store; readonly site: string },
+  { size }: { readonly size: number },
+): AsyncGenerator<FoundSuspect[]> {
+  const prefix = suspectKey(site);
+  let range: Range = { prefix };
+  while (true) {
+    const found = await store.list<Suspect>({ ...range, limit: size });
+    const last = found.at(-1);
+    if (last === undefined) return;
+    yield found;
+    if (found.length < size) return;
+    // The first key after the last one read.
+    range = { prefix, start: [...last.key, 0] };
+  }
+}

@@ -1,0 +1,64 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import type { GoneState, IssueRow } from "../lib/mirror/types.ts";
+import { type Drift, NO_DRIFT } from "../lib/sync/types.ts";
+import { type CensusStage, differences, openCensusStage } from "./_census_stage.ts";
+import { live } from "./_lossy_site.ts";
+
+const SEED = Number(Deno.env.get("CENSUS_SEED") ?? 1);
+const EDITS = 2_000;
+
+/**
+ * How an issue is gone, as far as it can be told: by the project it was last known in. One that was
+ * moved without a word, into a project that went then, looks like one that was deleted.
+ */
+function howGone({ site }: CensusStage, { core }: IssueRow): GoneState {
+  const project = site.projects.find(({ id }) => id === core.project!.id)!;
+  if (project.hidden) return "hidden";
+  if (project.status === "archived" || project.status === "trashed") return project.status;
+  return core.level === null ? "deleted" : "hidden";
+}
+
+/** What a comparison has to find, told from both sides as they are. */
+async function lossesOf(stage: CensusStage): Promise<Drift> {
+  const { site } = stage;
+  const mirror = new Map((await stage.rows()).map((row) => [row.core.id, row]));
+  const losses = { ...NO_DRIFT };
+  for (const truth of site.truth()) {
+    const row = mirror.get(truth.id);
+    const isAlive = row !== undefined && row.tombstone === null;
+    const isVisible = !truth.deleted && truth.place === "live";
+    if (isVisible && !isAlive) losses.missed++;
+    else if (isVisible && row!.updated !== truth.updated) losses.stale++;
+    else if (!isVisible && isAlive) losses[howGone(stage, row!)]++;
+  }
+  const { repaired: _, ...found } = losses;
+  return { ...losses, repaired: Object.values(found).reduce((sum, count) => sum + count, 0) };
+}
+
+for (const [at, lost] of [0.01, 0.2, 1].entries()) {
+  const seed = SEED + at;
+  Deno.test(`one sweep and one census repair all that was lost, and count it: ${lost * 100} % (CENSUS_SEED=${seed})`, async () => {
+    await using stage = await openCensusStage({ issues: 250, projects: 5, seed });
+    await live(stage, { seed, edits: EDITS, lost });
+    await stage.settle();
+
+    const before = await lossesOf(stage);
+    const sweep = await stage.run("sweep");
+    await stage.settle();
+    const left = await lossesOf(stage);
+    const census = await stage.census();
+    await stage.settle();
+
+    deepEqual(await differences(stage), []);
+    deepEqual(census.drift, left);
+    equal(census.problem, null);
+    const both = (name: "missed" | "stale") => sweep.drift[name] + census.drift[name];
+    deepEqual([both("missed"), both("stale")], [before.missed, before.stale]);
+    ok(before.stale > 0 && left.archived > 0 && left.trashed > 0 && left.hidden > 0);
+
+    // Once more, and there is nothing left to find.
+    deepEqual((await stage.census()).drift, NO_DRIFT);
+    const { completeness } = await stage.report();
+    equal(completeness.ids?.agreed, completeness.ids?.total);
+  });
+}

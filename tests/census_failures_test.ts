@@ -1,0 +1,143 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { JiraError } from "../lib/jira/rest/types.ts";
+import {
+  type CensusStage,
+  differences,
+  found,
+  HOUR,
+  MINUTE,
+  openCensusStage,
+} from "./_census_stage.ts";
+
+const SEARCH = "POST search/jql";
+
+/** Lets things happen at the site that only a census finds; gives what it has to find. */
+function disturb({ site, clock }: CensusStage) {
+  const by = site.people[0]!.id;
+  const [gone, moved, ...rest] = site.issues();
+  const to = site.projects.find(({ id }) => id !== moved!.project.id)!;
+  site.applySilently({ op: "delete", by, issue: gone!.id });
+  site.applySilently({ op: "delete", by, issue: rest.at(-1)!.id });
+  site.applySilently({ op: "move", by, issue: moved!.id, project: to.id });
+  const create = { op: "create", by, type: "10001", summary: "Unheard of" } as const;
+  for (const { id } of site.projects) site.applySilently({ ...create, project: id });
+  clock.now += 2 * MINUTE;
+  return { missed: site.projects.length, stale: 1, deleted: 2 };
+}
+
+Deno.test("429 and 503 in the middle of a census are waited for", async () => {
+  await using stage = await openCensusStage();
+  const { missed, stale, deleted } = disturb(stage);
+  const { faults } = stage.rest.controls;
+  faults.add({ kind: "status", status: 429, retryAfter: 7 }, { on: SEARCH, skip: 1 });
+  faults.add({ kind: "status", status: 503 }, { on: "POST issue/bulkfetch" });
+  const run = await stage.census();
+  deepEqual(found(run), { missed, stale, deleted, repaired: missed + stale + deleted });
+  deepEqual(await differences(stage), []);
+});
+
+Deno.test("a project that can't be listed leaves the others going, and its issues in peace", async () => {
+  await using stage = await openCensusStage();
+  const second = stage.site.projects.map(({ id }) => id).sort((a, b) => Number(a) - Number(b))[1];
+  disturb(stage);
+  const issue = stage.site.issues().find(({ project }) => project.id === second)!;
+  stage.site.hide({ issues: [issue.id] });
+  stage.rest.controls.faults.add({ kind: "status", status: 400 }, { on: SEARCH, skip: 1 });
+  const run = await stage.census();
+  equal(run.outcome, "done");
+  equal(run.problem?.code, "unobserved");
+  deepEqual(
+    run.projects.map(({ id, state }) => [id, state]).sort(),
+    [
+      ...stage.site.projects.map(({ id }) => [id, id === second ? "unobserved" : "done"]),
+    ].sort(),
+  );
+  equal((await stage.row(issue.id))?.tombstone, null);
+  const { completeness } = await stage.report();
+  equal(completeness.state, "behind");
+  match(completeness.message, /1 project left open/);
+  stage.clock.now += HOUR;
+  await stage.census();
+  deepEqual(await differences(stage).then((all) => all.filter((it) => !it.includes(issue.id))), []);
+  equal((await stage.row(issue.id))?.tombstone?.state, "deleted");
+});
+
+Deno.test("a Jira that lists no project at all ends the census as failed, and the next one goes on", async () => {
+  await using stage = await openCensusStage({ issues: 100, projects: 5 });
+  const drift = disturb(stage);
+  stage.hooks.before = (path) => {
+    if (!path.endsWith("/search/jql")) return;
+    throw new TypeError("connection refused");
+  };
+  const failed = await stage.census();
+  equal(failed.outcome, "failed");
+  ok(["unreachable", "unavailable"].includes(failed.problem!.code), failed.problem!.code);
+  stage.hooks.before = () => {};
+  stage.clock.now += HOUR;
+  const { missed, stale, deleted } = found(await stage.census());
+  deepEqual({ missed, stale, deleted }, drift);
+  deepEqual(await differences(stage), []);
+});
+
+Deno.test("a crash in mid-census, at any call, loses nothing: the next isolate goes on", async () => {
+  const whole = await openCensusStage();
+  disturb(whole);
+  whole.rest.log.clear();
+  await whole.census();
+  const calls = whole.rest.log.all.length;
+  await whole[Symbol.asyncDispose]();
+  for (let at = 0; at < calls; at++) {
+    await using stage = await openCensusStage();
+    const drift = disturb(stage);
+    let [count, resume] = [0, () => {}];
+    const stuck = new Promise<void>((resolve) => resume = resolve);
+    const crashed = Promise.withResolvers<void>();
+    stage.hooks.before = async () => {
+      if (count++ !== at) return;
+      crashed.resolve();
+      await stuck;
+      throw new TypeError("this isolate is gone");
+    };
+    // The first isolate never comes back from its call; its lease runs out.
+    const first = stage.isolate();
+    const running = stage.run("census", first);
+    await crashed.promise;
+    stage.hooks.before = () => {};
+    stage.clock.now += 10 * MINUTE;
+    const run = await stage.run("census", stage.isolate());
+    const { missed, stale, deleted } = found(run);
+    deepEqual({ missed, stale, deleted }, drift, `crash at call ${at}`);
+    deepEqual(await differences(stage), [], `crash at call ${at}`);
+    resume();
+    await running;
+    deepEqual(await differences(stage), [], `the first isolate comes back after call ${at}`);
+    for (const engine of first.engines.values()) await engine.stop();
+  }
+});
+
+Deno.test("a census that goes on does not list again what it has compared", async () => {
+  await using stage = await openCensusStage();
+  let searches = 0;
+  stage.hooks.before = (path) => {
+    if (path.endsWith("/search/jql") && ++searches === 3) {
+      throw new JiraError("stopped", "Cannot go on: told to stop by this test");
+    }
+  };
+  await stage.census();
+  const before = searches;
+  stage.hooks.before = (path) => void (path.endsWith("/search/jql") && searches++);
+  stage.clock.now += HOUR;
+  const run = await stage.census();
+  equal(run.outcome, "done");
+  equal(searches - before, 1);
+});
+
+Deno.test("of two isolates one takes the census", async () => {
+  await using stage = await openCensusStage();
+  disturb(stage);
+  const [one, other] = [stage.isolate(), stage.isolate()];
+  stage.rest.log.clear();
+  await Promise.all([stage.run("census", one), stage.run("census", other)]);
+  equal(stage.rest.log.all.filter(({ endpoint }) => endpoint === SEARCH).length, 3);
+  deepEqual(await differences(stage), []);
+});
