@@ -27,7 +27,8 @@ export class WatchedPage implements AsyncDisposable {
   /** Opens a page with nothing stored and nothing shared. */
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<WatchedPage> {
     const context = await browser.newContext({ locale: "en-GB", ...options });
-    context.setDefaultTimeout(10_000);
+    // Far longer than a page ever takes, for machines that are busy with something else.
+    context.setDefaultTimeout(30_000);
     return new WatchedPage(await context.newPage());
   }
 

@@ -20,6 +20,8 @@ export interface CannedSync {
   webhooks: Webhook[] | null;
   /** What is asked to be done, as `POST /api/sync/sweep {…}`. */
   readonly asked: string[];
+  /** Whether questions are answered with 503. */
+  isDown: boolean;
   /** Refusal of the next thing that is asked to be done. */
   refusal: { readonly status: number; readonly message: string } | null;
 }
@@ -33,6 +35,7 @@ export function cannedSync(change: Partial<CannedSync> = {}): CannedSync {
     runs: [],
     webhooks: null,
     asked: [],
+    isDown: false,
     refusal: null,
     ...change,
   };
@@ -52,6 +55,13 @@ export async function answerCanned(
     const expected = { url: "https://boardcast.example/webhook/jira" };
     const pace = { lastAt: Date.now() - 190_000, usualGap: 240_000 };
     return Response.json({ items: canned.webhooks, next: null, expected, pace });
+  }
+  if (canned.isDown) {
+    const error = {
+      code: "unavailable",
+      message: "Cannot do this now: the store does not answer.",
+    };
+    return Response.json({ error }, { status: 503 });
   }
   return Response.json(page(canned, searchParams));
 }

@@ -26,6 +26,7 @@ dashboardTest("dashboard: how complete the mirror is", [
   ["keeps the feed and its filters while it is shown", onSyncView(keepsFeed)],
   ["shows how far a run is, speaks of it, and of its end", onSyncView(progresses, importing)],
   ["starts a sweep or a census, or says why not", onSyncView(starts)],
+  ["says that it can't know more just now, and keeps what it knew", onSyncView(outlasts)],
   ["asks before a brake is let go, and says how many issues go", onSyncView(asks, braked)],
 ]);
 
@@ -57,6 +58,7 @@ async function saysSetup({ page, watched }: SyncPage): Promise<void> {
 
 async function leadsFromFeed({ page }: SyncPage): Promise<void> {
   await page.getByRole("link", { name: "Feed" }).click();
+  await page.getByRole("main", { name: "Feed" }).waitFor();
   equal(await page.title(), "Boardcast");
   const figure = page.locator(".figure", { hasText: "Compared with Jira" });
   await figure.getByText("Complete", { exact: true }).waitFor();
@@ -110,6 +112,18 @@ async function starts({ page, canned }: SyncPage): Promise<void> {
     "POST /api/sync/census",
     "POST /api/sync/census",
   ]);
+}
+
+async function outlasts({ page, canned }: SyncPage): Promise<void> {
+  const again = page.getByRole("button", { name: "Sweep now" });
+  const why = page.getByText("Cannot do this now: the store does not answer.");
+  canned.isDown = true;
+  await again.click();
+  await why.waitFor();
+  await page.getByRole("heading", { name: /all 4,812 issues agree/ }).waitFor();
+  canned.isDown = false;
+  await again.click();
+  await why.waitFor({ state: "detached" });
 }
 
 async function asks({ page, canned, watched }: SyncPage): Promise<void> {

@@ -73,3 +73,13 @@ Deno.test("slotWords() tells what one slot holds", () => {
   equal(slotWords(slots.at(-1)!), "3 missed, 1 out of date, 1 not repaired");
   equal(slotWords(slots[0]!), "no difference");
 });
+
+Deno.test("driftSeries() keeps the whole of a day with a change of the clock in one slot", () => {
+  // In New York the clock was set back on this day, which therefore had 25 hours.
+  const day = new Date(2026, 10, 1);
+  const late = new Date(2026, 10, 1, 23, 30).getTime();
+  const later = new Date(2026, 10, 20).getTime();
+  const run = someRun({ startedAt: late, drift: { ...NO_DRIFT, missed: 1 } });
+  const [slot] = tellingSlots(driftSeries([run], later));
+  equal(slot?.at, day.getTime());
+});

@@ -113,7 +113,7 @@ export async function ask(api: Api, question: Question): Promise<unknown> {
     return text === "" ? null : JSON.parse(text);
   } catch (cause) {
     if (cause instanceof ApiError || (signal.aborted && !isTimeout(signal))) throw cause;
-    throw new ApiError(0, `Cannot ask for ${path}: the service does not answer`, { cause });
+    throw new ApiError(0, "Cannot reach the service: it does not answer", { cause });
   }
 }
 

@@ -113,7 +113,7 @@ Deno.test("ask() says so when the service does not answer, but not when it is to
   late.abort(new DOMException("Too late", "TimeoutError"));
   await rejects(asked, {
     status: 0,
-    message: "Cannot ask for /api/x: the service does not answer",
+    message: "Cannot reach the service: it does not answer",
   });
   const ended = new AbortController();
   const taken = ask(api, { path: "/api/x", signal: ended.signal });

@@ -5,7 +5,7 @@
  */
 
 import type { VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { FEED } from "../views.ts";
 import { FeedView } from "./feed/feed_view.tsx";
 import { HelpSheet, showHelp } from "./help.tsx";
@@ -54,7 +54,7 @@ function Dashboard(
 function useFocusOnChange(view: unknown) {
   const main = useRef<HTMLElement>(null);
   const shown = useRef(view);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown.current === view) return;
     shown.current = view;
     main.current?.focus({ preventScroll: true });

@@ -21,6 +21,7 @@ export class Poller {
   #ended: AbortController | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #askedAt = 0;
+  #sooner: number | null = null;
 
   /** Asks nothing yet. */
   constructor(polling: Polling) {
@@ -39,11 +40,14 @@ export class Poller {
     };
   }
 
-  /** Asks sooner than it would: `after` ms after the last question, or at once. */
+  /**
+   * Asks sooner than it would: `after` ms after the last question, or at once. What is being asked may
+   * be answered without what is new, so a question under way is followed by another.
+   */
   soon(after = 0): void {
-    // Without a timer a question is under way, and its answer tells, or the next one will.
-    if (this.#timer === undefined || this.#ended === null) return;
-    this.#askIn(this.#askedAt + after - Date.now(), this.#ended.signal);
+    if (this.#ended === null) return;
+    this.#sooner = after;
+    if (this.#timer !== undefined) this.#askNext(this.#ended.signal);
   }
 
   #stop(): void {
@@ -53,15 +57,18 @@ export class Poller {
     this.#ended = null;
   }
 
-  #askIn(delay: number, ended: AbortSignal): void {
+  #askNext(ended: AbortSignal): void {
+    const passed = Date.now() - this.#askedAt;
+    const delay = this.#sooner === null ? this.#polling.pause() : this.#sooner - passed;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#ask(ended), Math.max(0, delay));
   }
 
   async #ask(ended: AbortSignal): Promise<void> {
     this.#timer = undefined;
+    this.#sooner = null;
     this.#askedAt = Date.now();
     await this.#polling.ask(AbortSignal.any([ended, AbortSignal.timeout(ANSWER_WITHIN)]));
-    if (!ended.aborted) this.#askIn(this.#polling.pause(), ended);
+    if (!ended.aborted) this.#askNext(ended);
   }
 }

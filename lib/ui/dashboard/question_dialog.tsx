@@ -5,7 +5,7 @@
  */
 
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 /** What is asked. */
 export interface QuestionProps {
@@ -22,7 +22,7 @@ export interface QuestionProps {
 /** A modal dialog, open while it is there; the harmless answer has the focus. */
 export function QuestionDialog({ title, children, yes, onYes, onClose }: QuestionProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   function answered(): void {
     const confirmed = dialog.current?.returnValue === "yes";
     if (confirmed) {
