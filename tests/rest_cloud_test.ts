@@ -91,6 +91,7 @@ for (
   const [trap, page] of Object.entries({
     "a token given twice": { issues: [{ id: "1" }], nextPageToken: "p1" },
     "an empty page with a token": { issues: [], nextPageToken: "p2" },
+    "a page that is not the last and leads nowhere": { issues: [{ id: "1" }], isLast: false },
   })
 ) {
   Deno.test(`search() ends at ${trap}`, async () => {

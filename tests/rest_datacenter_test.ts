@@ -127,6 +127,17 @@ Deno.test("read() fails as a whole when an issue can't be told from a missing on
   );
 });
 
+Deno.test("read() asks for no further issue once one has failed", async () => {
+  await using dc = openDataCenter(({ method }) =>
+    method === "POST" ? json({ issues: [], total: 0 }) : json({}, { status: 401 })
+  );
+  const ids = Array.from({ length: 100 }, (_, n) => String(10_000 + n));
+  await assert.rejects(dc.client.read(ids, { signal }), JiraError);
+  // Calls are made in turn: this one comes after whatever is still to be asked.
+  await dc.client.count({}, { signal });
+  assert.ok(dc.asked.length < 20, `${dc.asked.length} requests`);
+});
+
 Deno.test("count() takes the total of a search for nothing", async () => {
   await using dc = openDataCenter(() => json({ issues: [], total: 42 }));
   assert.equal(await dc.client.count({}, { signal }), 42);

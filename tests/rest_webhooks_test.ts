@@ -103,6 +103,21 @@ for (
   });
 }
 
+Deno.test("datacenter: the JQL is where version 10 looks for it, and found however it stands there", async () => {
+  await using jira = await open("datacenter");
+  await jira.repair();
+  const configuration = { EXCLUDE_BODY: "false", secret: "a-secret-of-16-chars" };
+  const section = { "issue-related-events-section": "project IN (ABC)" };
+  assert.deepEqual(jira.kept.get("1")?.["configuration"], {
+    ...configuration,
+    FILTERS: JSON.stringify(section),
+  });
+  for (const [FILTERS, jql] of [["project = X", "project = X"], [null, ""], ["{}", ""]] as const) {
+    jira.kept.set("1", { ...jira.kept.get("1"), configuration: { ...configuration, FILTERS } });
+    assert.equal((await jira.webhooks.list({ signal }))[0]?.jql, jql);
+  }
+});
+
 Deno.test("an app's webhook that is replaced need not be renewed", async () => {
   await using jira = await open("app");
   await jira.webhooks.create({ ...wantedFor("app"), jql: "project IN (XYZ)" }, { signal });

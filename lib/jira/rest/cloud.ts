@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { z } from "zod";
 import { type Ask, type JiraCall, readAnswer } from "./call.ts";
 import { MIRRORED_FIELDS } from "./fields.ts";
 import { conditionOf, searchJql } from "./jql.ts";
@@ -23,7 +24,7 @@ export function createCloud(ask: Ask): Dialect {
       const answer = await ask(call, signal);
       const page = readAnswer(answer, { call, shape: CloudPage });
       const cursor = page.isLast === true ? null : page.nextPageToken ?? null;
-      if (cursor !== null) guard({ call, cursor, before: request.cursor, found: page.issues });
+      guard(page, { call, cursor, before: request.cursor });
       return { value: { issues: page.issues, cursor }, observedAt: answer.observedAt };
     },
     read: async (ids, signal) => {
@@ -62,23 +63,27 @@ function searchCall({ query, detail, cursor, reconcile = [] }: SearchRequest): J
   };
 }
 
-/** Jira was seen to repeat a token, and to give tokens with empty pages: both would never end. */
-function guard(page: {
-  readonly call: JiraCall;
-  readonly cursor: string;
-  readonly before: string | null;
-  readonly found: readonly unknown[];
-}): void {
-  const problem = page.cursor === page.before
+/**
+ * Jira was seen to repeat a token, and to give tokens with empty pages: both would never end. A page
+ * that is not the last and leads nowhere would end too soon.
+ */
+function guard(
+  { issues, isLast }: z.output<typeof CloudPage>,
+  { call, cursor, before }: {
+    readonly call: JiraCall;
+    readonly cursor: string | null;
+    readonly before: string | null;
+  },
+): void {
+  const problem = cursor === null
+    ? isLast === false ? "Jira gave a page that is not the last, and no token for the next" : null
+    : cursor === before
     ? "Jira gave the token of the page before once more"
-    : page.found.length === 0
+    : issues.length === 0
     ? "Jira gave an empty page that is not the last"
     : null;
   if (problem === null) return;
-  throw new JiraError(
-    "malformed",
-    `Cannot ${page.call.action}: ${problem}. Start the search again`,
-  );
+  throw new JiraError("malformed", `Cannot ${call.action}: ${problem}. Start the search again`);
 }
 
 function fetchCall(ids: readonly string[]): JiraCall {

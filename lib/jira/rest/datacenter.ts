@@ -151,13 +151,20 @@ async function read(
 /** Reads issues one by one, past the index; those deleted or not visible are left out. */
 async function readEach(
   ask: Ask,
-  { ids, signal }: { readonly ids: readonly string[]; readonly signal: AbortSignal },
+  options: { readonly ids: readonly string[]; readonly signal: AbortSignal },
 ): Promise<Observed<readonly FoundIssue[]>> {
-  const reads = await Promise.all(ids.map((id) => readOne(ask, { id, signal })));
-  return {
-    value: reads.flatMap(({ value }) => value === null ? [] : [value]),
-    observedAt: Math.min(...reads.map(({ observedAt }) => observedAt)),
-  };
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  try {
+    const reads = await Promise.all(options.ids.map((id) => readOne(ask, { id, signal })));
+    return {
+      value: reads.flatMap(({ value }) => value === null ? [] : [value]),
+      observedAt: Math.min(...reads.map(({ observedAt }) => observedAt)),
+    };
+  } finally {
+    // One failure fails them all: the others need not be asked any more.
+    failed.abort();
+  }
 }
 
 async function readOne(

@@ -49,6 +49,9 @@ export interface Pacer {
 
 const SITE = "site";
 
+/** A pause of our own that is 30 % over the longest is still one to wait for. */
+const TOO_LONG = LONGEST_PAUSE * 1.3;
+
 /** Makes the pacer of one client. */
 export function createPacer(deps: PacerDeps): Pacer {
   const { budget, memory, now, wait } = deps;
@@ -59,16 +62,22 @@ export function createPacer(deps: PacerDeps): Pacer {
     next = at + 1000 / budget.perSecond;
     if (at > now()) await wait(at - now(), signal);
   };
+  /** `null` when a pause began while the call waited in line: it must not keep a place then. */
+  const turn = <T>({ call, signal, work }: Turn<T>) =>
+    limit(async () => {
+      signal.throwIfAborted();
+      await spaced(signal);
+      if (await heldFor(deps, call) > 0) return null;
+      return { value: await work() };
+    });
   return {
     run: async (call, { signal, work }) => {
       try {
-        await outwait(deps, { call, signal });
-        const turn = limit(async () => {
-          signal.throwIfAborted();
-          await spaced(signal);
-          return await work();
-        });
-        return await unlessStopped(turn, signal);
+        for (;;) {
+          await outwait(deps, { call, signal });
+          const done = await unlessStopped(turn({ call, signal, work }), signal);
+          if (done !== null) return done.value;
+        }
       } catch (cause) {
         throw signal.aborted && !(cause instanceof JiraError) ? stopped(call, cause) : cause;
       }
@@ -78,24 +87,29 @@ export function createPacer(deps: PacerDeps): Pacer {
   };
 }
 
-/** Waits until nothing holds the call. */
-async function outwait(
-  { memory, now, wait }: PacerDeps,
-  { call, signal }: { readonly call: JiraCall; readonly signal: AbortSignal },
-): Promise<void> {
-  const subjects = [SITE, endpointOf(call)];
-  for (;;) {
-    signal.throwIfAborted();
-    const ms = await memory.notBefore(subjects) - now();
-    if (ms <= 0) return;
-    if (ms > tooLong()) throw heldTooLong(call, ms);
-    await wait(ms, signal);
-  }
+interface Turn<T> {
+  readonly call: JiraCall;
+  readonly signal: AbortSignal;
+  readonly work: () => Promise<T>;
 }
 
-/** A pause of our own that is 30 % over the longest is still one to wait for. */
-function tooLong(): number {
-  return LONGEST_PAUSE * 1.3;
+/** How long the call must not be made yet, ms; 0 or less: now. */
+async function heldFor({ memory, now }: PacerDeps, call: JiraCall): Promise<number> {
+  return await memory.notBefore([SITE, endpointOf(call)]) - now();
+}
+
+/** Waits until nothing holds the call. */
+async function outwait(
+  deps: PacerDeps,
+  { call, signal }: { readonly call: JiraCall; readonly signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const ms = await heldFor(deps, call);
+    if (ms <= 0) return;
+    if (ms > TOO_LONG) throw heldTooLong(call, ms);
+    await deps.wait(ms, signal);
+  }
 }
 
 function heldTooLong(call: JiraCall, ms: number): JiraError {

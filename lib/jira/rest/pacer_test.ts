@@ -21,7 +21,7 @@ function openPacer() {
       return Promise.resolve();
     },
   });
-  return { pacer, pauses };
+  return { pacer, pauses, clock };
 }
 
 /** Lets everything that can go on do so. */
@@ -64,6 +64,19 @@ Deno.test("run() keeps calls apart by the budget, whatever they ask", async () =
   const work = () => Promise.resolve();
   for (const path of ["/a", "/b", "/c"]) await pacer.run({ ...CALL, path }, { signal, work });
   deepEqual(pauses, [100, 100]);
+});
+
+Deno.test("a pause that begins while calls wait in line holds them, too", async () => {
+  const { pacer, clock } = openPacer();
+  const until = clock.now + 7_000;
+  const begun: number[] = [];
+  const refused = async () => {
+    begun.push(clock.now);
+    await pacer.hold(CALL, { scope: "endpoint", ms: until - clock.now });
+  };
+  await Promise.all([1, 2, 3, 4, 5].map(() => pacer.run(CALL, { signal, work: refused })));
+  // Two are under way at a time, so the second may have begun before the first was refused.
+  deepEqual(begun.slice(2).filter((at) => at < until), []);
 });
 
 Deno.test("a hold of an endpoint counts for all ids in its path, and for no other method", async () => {

@@ -1,15 +1,19 @@
 /**
  * Webhooks of Data Center from version 10 on. Its path is new, and so is its JSON: with that of
- * version 9 the JQL is silently ignored.
+ * version 9 the JQL is silently ignored (https://jira.atlassian.com/browse/JRASERVER-78733).
  *
  * @module
  */
 
 import { z } from "zod";
+import { readObject } from "../read.ts";
 import { type Ask, type JiraCall, readAnswer } from "./call.ts";
 import type { Registration, WantedRegistration, Webhooks } from "./registration.ts";
 
 const PATH = "/rest/jira-webhook/1.0/webhooks";
+
+/** The only filter there is. */
+const ISSUES = "issue-related-events-section";
 
 /** Most that are read; Jira's own default is 25. */
 const LIMIT = 1_000;
@@ -59,7 +63,7 @@ function registrationOf(kept: z.output<typeof Kept>): Registration {
     name: kept.name ?? null,
     url: kept.url,
     events: kept.events ?? [],
-    jql: typeof settings["FILTERS"] === "string" ? settings["FILTERS"] : "",
+    jql: jqlIn(settings["FILTERS"]),
     isEnabled: kept.active !== false,
     hasBody: String(settings["EXCLUDE_BODY"] ?? "false") !== "true",
     // Whether a secret is shown is not documented; that none is does not say that there is none.
@@ -68,13 +72,24 @@ function registrationOf(kept: z.output<typeof Kept>): Registration {
   };
 }
 
+/** Filters are JSON within JSON; a bare text is taken for JQL. */
+function jqlIn(filters: unknown): string {
+  if (typeof filters !== "string") return "";
+  try {
+    const jql = readObject(JSON.parse(filters))?.[ISSUES];
+    return typeof jql === "string" ? jql : "";
+  } catch {
+    return filters;
+  }
+}
+
 function bodyOf({ name, url, events, jql, secret }: WantedRegistration) {
   return {
     name,
     url,
     events,
     configuration: {
-      FILTERS: jql,
+      FILTERS: JSON.stringify({ [ISSUES]: jql }),
       EXCLUDE_BODY: "false",
       ...secret === null ? {} : { secret },
     },
