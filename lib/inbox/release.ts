@@ -9,7 +9,7 @@ import { heldKey, inboxKey } from "../store/keys.ts";
 import type { Entry, Found, Store } from "../store/types.ts";
 import type { InboxBatch } from "./types.ts";
 
-/** Deliveries of one issue let go of at once; the rest falls due by itself. */
+/** Deliveries of one issue let go of at once, before the next are read. */
 const AT_ONCE = 200;
 
 /** What letting go needs. */
@@ -46,6 +46,13 @@ export async function releaseHeld(
   deps: ReleaseDeps,
   { issueId, absentFor }: ReadOf,
 ): Promise<number> {
+  const { young, released, more } = await releasePage(deps, { issueId, absentFor });
+  if (released > 0) await deps.look();
+  if (!more || released === 0) return young;
+  return await releaseHeld(deps, { issueId, absentFor });
+}
+
+async function releasePage(deps: ReleaseDeps, { issueId, absentFor }: ReadOf) {
   const { store, site } = deps;
   const held = await store.list<number>({ prefix: heldKey(site, issueId), limit: AT_ONCE });
   const entries = await store.getMany<InboxBatch>(
@@ -59,8 +66,7 @@ export async function releaseHeld(
     if (absentFor !== null && entry.value !== null && since > absentFor) young++;
     else if (await release(deps, { mark, entry, absent: absentFor !== null })) released++;
   }
-  if (released > 0) await deps.look();
-  return young;
+  return { young, released, more: held.length === AT_ONCE };
 }
 
 /** `false`: somebody has it in hand, and only the mark of its waiting goes. */
