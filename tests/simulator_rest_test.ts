@@ -96,3 +96,63 @@ Deno.test("search learns of a change late, unless its id is reconciled", async (
   now += 60_000;
   equal(await find([]), 1);
 });
+
+Deno.test("a reconciled issue is shown once and as it is, or not at all when it no longer fits", async () => {
+  await using jira = startJira({ issues: 12 });
+  const [project, other] = jira.site.projects;
+  const inside = jira.site.issues().filter((it) => it.project === project);
+  const [edited, moved, deleted] = inside;
+  jira.rest.controls.lag = { least: 3_600_000, most: 3_600_000 };
+  const by = edited!.reporter.id;
+  jira.site.apply({ op: "edit", by, issue: edited!.id, set: { summary: "As it is now" } });
+  jira.site.apply({ op: "move", by, issue: moved!.id, project: other!.id });
+  jira.site.apply({ op: "delete", by, issue: deleted!.id });
+  const find = async (reconcileIssues: number[]) => {
+    const jql = `project = ${project!.id} ORDER BY key ASC`;
+    const { body } = await jira.post("search/jql", { jql, fields: ["summary"], reconcileIssues });
+    return body.issues.map(({ id, fields }) => [id, fields["summary"]]);
+  };
+  equal((await find([])).length, 3);
+  deepEqual(await find(inside.map(({ id }) => Number(id))), [[edited!.id, "As it is now"]]);
+});
+
+Deno.test("50 ids are reconciled and 100 issues fetched at once, and no more", async () => {
+  await using jira = startJira({ issues: 101 });
+  const ids = jira.site.issues().map(({ id }) => id);
+  const reconcile = async (count: number) => {
+    const reconcileIssues = ids.slice(0, count).map(Number);
+    return (await jira.post("search/jql", { jql: "created >= 0", reconcileIssues })).status;
+  };
+  deepEqual([await reconcile(50), await reconcile(51)], [200, 400]);
+  const fetched = async (count: number) =>
+    (await jira.post("issue/bulkfetch", { issueIdsOrKeys: ids.slice(0, count) })).status;
+  deepEqual([await fetched(100), await fetched(101)], [200, 400]);
+});
+
+Deno.test("project and time narrow a search together, in brackets and with OR", async () => {
+  await using jira = startJira({ issues: 40 });
+  const all = jira.site.issues();
+  const [project, other] = jira.site.projects;
+  const since = all[20]!.updated;
+  const [first] = all;
+  const found = await jira.searchAll({
+    jql: `(project = "${project!.name}" AND updated >= ${since} OR project in (${other!.key}) ` +
+      `AND updated < ${since}) AND id != ${first!.id} ORDER BY updated DESC, id DESC`,
+    maxResults: 7,
+  });
+  const wanted = all
+    .filter((it) =>
+      it.project === project && it.updated >= since ||
+      it.project === other && it.updated < since
+    )
+    .filter((it) => it !== first)
+    .toSorted((a, b) => b.updated - a.updated);
+  deepEqual(found.map(({ id }) => id), wanted.map(({ id }) => id));
+  const { body } = await jira.post("search/jql", {
+    jql: `updated < ${since} AND updated >= ${since - 30 * 86_400_000} ORDER BY updated ASC`,
+  });
+  const month = all
+    .filter(({ updated }) => updated < since && updated >= since - 30 * 86_400_000)
+    .toSorted((a, b) => a.updated - b.updated);
+  deepEqual(body.issues.map(({ id }) => id), month.map(({ id }) => id));
+});

@@ -4,6 +4,7 @@ import { createFakeClock, type FakeClock } from "./_fake_clock.ts";
 import { createFakeService, type FakeService } from "./_fake_service.ts";
 import { levelAt, nextWait } from "./pace.ts";
 import { createRandom } from "./random.ts";
+import { SIMULATED_CREDENTIALS } from "./rest/rest.ts";
 import { type Simulator, type SimulatorOptions, startSimulator } from "./simulate.ts";
 
 const SECRET = "a secret of the simulator";
@@ -16,14 +17,17 @@ interface Bench {
   readonly abort: AbortController;
 }
 
-function start(options: Partial<SimulatorOptions> = {}): Bench {
+const OPTIONS = { url: "http://boardcast.test/webhook/jira", secret: SECRET, seed: 41 };
+
+function start(
+  options: Partial<SimulatorOptions> = {},
+  preset: Pick<SimulatorOptions, "url" | "secret" | "seed"> = OPTIONS,
+): Bench {
   const clock = createFakeClock(START);
   const service = createFakeService({ secret: SECRET, clock, reply: () => 202 });
   const abort = new AbortController();
   const simulator = startSimulator({
-    url: "http://boardcast.test/webhook/jira",
-    secret: SECRET,
-    seed: 41,
+    ...preset,
     fetch: service.fetch,
     clock,
     signal: abort.signal,
@@ -65,6 +69,28 @@ Deno.test("startSimulator() sends each change and nothing else, as fast as it is
   }));
   equal(sent.size, simulator.site.changes.length);
   equal(counts.sent - counts.duplicates, sent.size);
+});
+
+Deno.test("startSimulator() shows over REST the site it works on", async () => {
+  const { clock, simulator } = start({ operations: 50, rate: Infinity });
+  await clock.settle(simulator.done);
+  const { email, token } = SIMULATED_CREDENTIALS;
+  const response = await simulator.rest.handle(
+    new Request("https://jira.example.com/rest/api/2/search/approximate-count", {
+      method: "POST",
+      headers: { Authorization: `Basic ${btoa(`${email}:${token}`)}` },
+      body: JSON.stringify({ jql: "created >= 0" }),
+    }),
+  );
+  deepEqual(await response.json(), { count: simulator.site.issues().length });
+});
+
+Deno.test("startSimulator() sends nothing before a webhook is registered", async () => {
+  const { url: _, ...unregistered } = OPTIONS;
+  const { clock, service, simulator } = start({ operations: 20 }, unregistered);
+  await clock.settle(simulator.done);
+  equal(service.calls.length, 0);
+  ok(simulator.site.changes.length >= 20);
 });
 
 Deno.test("startSimulator() stops when aborted", async () => {

@@ -7,7 +7,7 @@
 import type { Context } from "hono";
 import type { Clock } from "../clock.ts";
 import type { Flavour } from "../model.ts";
-import { errorBody, Refusal, type Reply, type RestContext } from "./call.ts";
+import { type Call, errorBody, Refusal, type Reply, type RestContext } from "./call.ts";
 import { spoil } from "./faults.ts";
 import { type Caller, type Credentials, identify } from "./identity.ts";
 import type { Limiter } from "./limits.ts";
@@ -36,32 +36,19 @@ export async function answer(
 ): Promise<Response> {
   const { c, endpoint: [method, path, route] } = options;
   const endpoint = `${method} ${path}`;
-  const request = c.req.raw;
-  const caller = callerOf(machine, request);
-  const body = await bodyIn(request);
+  const caller = callerOf(machine, c.req.raw);
+  const call = await callOf(machine, { c, caller });
   let read = 0;
   function right(): Response {
-    const reply = limited(machine, { method, endpoint }, () => {
-      if (caller.kind === "refused") return UNAUTHENTICATED;
-      return refusable(() =>
-        route({
-          context: machine.context,
-          version: c.req.param("version") ?? "2",
-          query: new URL(request.url).searchParams,
-          params: c.req.param(),
-          body,
-          anonymous: caller.kind === "nobody",
-          app: caller.kind === "app",
-        })
-      );
-    });
+    const act = () => caller.kind === "refused" ? UNAUTHENTICATED : refusable(() => route(call));
+    const reply = limited(machine, { method, endpoint, act });
     read = reply.read ?? 0;
     return written(reply);
   }
   const fault = machine.context.controls.faults.take(endpoint);
   const response = fault === null
     ? right()
-    : await spoil(fault, { right, clock: machine.clock, signal: request.signal });
+    : await spoil(fault, { right, clock: machine.clock, signal: c.req.raw.signal });
   return finish(machine, response, { c, endpoint, read, caller });
 }
 
@@ -76,9 +63,25 @@ export function answerUnknown(machine: Machine, c: Context): Response {
 function callerOf({ context, credentials }: Machine, request: Request): Caller {
   return identify(request.headers.get("Authorization"), {
     credentials,
+    tokens: context.tokens,
     flavour: context.site.dialect.flavour,
     token: context.controls.token,
   });
+}
+
+async function callOf(
+  { context }: Machine,
+  { c, caller }: { c: Context; caller: Caller },
+): Promise<Call> {
+  return {
+    context,
+    version: c.req.param("version") ?? "2",
+    query: new URL(c.req.url).searchParams,
+    params: c.req.param(),
+    body: await bodyIn(c.req.raw),
+    anonymous: caller.kind === "nobody",
+    app: caller.kind === "app",
+  };
 }
 
 async function bodyIn(request: Request): Promise<unknown> {
@@ -92,9 +95,9 @@ async function bodyIn(request: Request): Promise<unknown> {
 
 function limited(
   { limiter }: Machine,
-  { method, endpoint }: { method: string; endpoint: string },
-  act: () => Reply,
+  options: { method: string; endpoint: string; act: () => Reply },
 ): Reply {
+  const { method, endpoint, act } = options;
   const refused = limiter.admit(method, endpoint);
   if (refused !== null) return refused;
   const reply = act();

@@ -9,6 +9,7 @@ import type { SimPerson } from "../model.ts";
 import type { Random } from "../random.ts";
 import type { Site } from "../site.ts";
 import type { SimApp } from "./app_target.ts";
+import type { AppTokens } from "./app_tokens.ts";
 import type { Controls } from "./controls.ts";
 import type { Registry } from "./registry.ts";
 import type { SearchIndex } from "./search_index.ts";
@@ -26,6 +27,7 @@ export interface RestContext {
   readonly release: 9 | 10;
   /** The app that may register webhooks for itself. */
   readonly app: SimApp;
+  readonly tokens: AppTokens;
 }
 
 /** A call that passed authentication and limits. */

@@ -6,6 +6,7 @@
 
 import { Buffer } from "node:buffer";
 import type { Flavour } from "../model.ts";
+import type { AppTokens } from "./app_tokens.ts";
 import type { TokenState } from "./controls.ts";
 
 /** What the service must present: on Cloud both as basic authentication, else the token as bearer. */
@@ -14,6 +15,8 @@ export interface Credentials {
   readonly token: string;
   /** What the app presents as bearer on Cloud, on behalf of the same account. */
   readonly appToken: string;
+  /** What the app gets other access tokens for. */
+  readonly refreshToken: string;
 }
 
 /** `app`: the account, through the app. `nobody`: no credentials, or dead ones; `reason` says so. */
@@ -24,11 +27,11 @@ export type Caller =
 /** Tells who calls. */
 export function identify(
   header: string | null,
-  options: { credentials: Credentials; flavour: Flavour; token: TokenState },
+  options: { credentials: Credentials; tokens: AppTokens; flavour: Flavour; token: TokenState },
 ): Caller {
-  const { credentials, flavour, token } = options;
+  const { credentials, tokens, flavour, token } = options;
   if (header === null) return { kind: "nobody", reason: null };
-  const isApp = flavour === "cloud" && header === `Bearer ${credentials.appToken}`;
+  const isApp = flavour === "cloud" && tokens.isGood(header.replace("Bearer ", ""));
   const isRight = isApp || header === expectedHeader(credentials, flavour);
   if (!isRight || token === "refused") return { kind: "refused" };
   if (token !== "alive") return { kind: "nobody", reason: "AUTHENTICATED_FAILED" };

@@ -9,7 +9,7 @@
 import { z } from "zod";
 import type { Shape } from "../entity_shapes.ts";
 import { requireAdministrator, webhookOf } from "./admin_webhooks.ts";
-import { bodyOf, type Call, type Reply } from "./call.ts";
+import { bodyOf, type Call, numberIn, type Reply } from "./call.ts";
 import { addAdminWebhook, type AdminWebhook } from "./registry.ts";
 
 const FILTER = "issue-related-events-section";
@@ -28,11 +28,13 @@ const inputSchema = z.looseObject({
   sslVerificationRequired: z.boolean().optional(),
 });
 
-/** All of them. */
+/** A page of them: without a limit 25 at most. */
 export function listWebhooks10(call: Call): Reply {
   requireAdministrator(call);
-  const all = [...call.context.registry.admin.values()];
-  return { status: 200, body: all.map(webhookJson) };
+  const start = numberIn(call.query, "start") ?? 0;
+  const limit = numberIn(call.query, "limit") ?? 25;
+  const page = [...call.context.registry.admin.values()].slice(start, start + limit);
+  return { status: 200, body: page.map(webhookJson) };
 }
 
 /** One of them. */

@@ -11,13 +11,14 @@ import { createRandom, type Random } from "../random.ts";
 import type { Site } from "../site.ts";
 import { answer, answerUnknown, type Machine } from "./answer.ts";
 import type { SimApp } from "./app_target.ts";
+import { createAppTokens } from "./app_tokens.ts";
 import type { Controls } from "./controls.ts";
 import { createFaultPlan } from "./faults.ts";
 import type { Credentials } from "./identity.ts";
 import { createLimiter } from "./limits.ts";
 import { createRegistry, type Registry } from "./registry.ts";
 import { createRequestLog, type RequestLog } from "./request_log.ts";
-import { endpointsOf, patternOf } from "./routes.ts";
+import { endpointsOf, pathsOf } from "./routes.ts";
 import { SearchIndex } from "./search_index.ts";
 
 /** How to make the REST side of a site. */
@@ -54,6 +55,7 @@ export const SIMULATED_CREDENTIALS: Credentials = {
   email: "service@example.com",
   token: "token-of-the-simulated-jira",
   appToken: "token-of-the-simulated-app",
+  refreshToken: "refresh-token-of-the-simulated-app",
 };
 
 /** The app that {@linkcode createRest} knows unless told otherwise. */
@@ -63,7 +65,10 @@ export const SIMULATED_APP: SimApp = {
   secret: "client secret of the simulated app",
 };
 
-/** Makes the REST side of a site. It answers at the paths below the site's address. */
+/**
+ * Makes the REST side of a site. It answers below the path of the site's address; a Cloud site is also
+ * its own gateway (`/ex/jira/{cloudId}`) and login (`/oauth/token`).
+ */
 export function createRest(site: Site, options: RestOptions = {}): Rest {
   const random = options.random ?? createRandom(1);
   const index = new SearchIndex(site, random);
@@ -71,11 +76,17 @@ export function createRest(site: Site, options: RestOptions = {}): Rest {
   const { log, add } = createRequestLog();
   const app = options.app ?? SIMULATED_APP;
   const registry = createRegistry(site, app);
+  const credentials = options.credentials ?? SIMULATED_CREDENTIALS;
+  const tokens = createAppTokens({
+    accessToken: credentials.appToken,
+    refreshToken: credentials.refreshToken,
+    now: site.now,
+  });
   const release = options.release ?? 10;
   const account = options.account ?? site.people[0]!;
   const machine: Machine = {
-    context: { site, index, controls, random, account, registry, app, release },
-    credentials: options.credentials ?? SIMULATED_CREDENTIALS,
+    context: { site, index, controls, random, account, registry, app, release, tokens },
+    credentials,
     clock: options.clock ?? systemClock,
     limiter: createLimiter({ settings: controls, flavour: site.dialect.flavour, now: site.now }),
     record: add,
@@ -109,8 +120,8 @@ function createApp(machine: Machine): Hono {
   const { base, flavour } = site.dialect;
   const app = new Hono().basePath(new URL(base).pathname);
   for (const endpoint of endpointsOf(flavour, release)) {
-    const pattern = patternOf(endpoint, flavour);
-    app.on(endpoint[0], pattern, (c) => answer(machine, { c, endpoint }));
+    const paths = pathsOf(endpoint, flavour);
+    app.on(endpoint[0], paths, (c) => answer(machine, { c, endpoint }));
   }
   app.notFound((c) => answerUnknown(machine, c));
   return app;

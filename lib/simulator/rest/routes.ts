@@ -12,6 +12,7 @@ import {
   listWebhooks,
   updateWebhook,
 } from "./admin_webhooks.ts";
+import { grantTokens } from "./app_tokens.ts";
 import {
   deleteAppWebhooks,
   listAppWebhooks,
@@ -63,6 +64,7 @@ const CLOUD: readonly Endpoint[] = [
   ["DELETE", "webhook", deleteAppWebhooks],
   ["PUT", "webhook/refresh", refreshAppWebhooks],
   ["GET", "webhook/failed", listFailedWebhooks],
+  ["POST", "/oauth/token", grantTokens],
 ];
 
 const DATA_CENTER: readonly Endpoint[] = [
@@ -89,10 +91,13 @@ export function endpointsOf(flavour: Flavour, release: 9 | 10): readonly Endpoin
   return release === 9 ? DATA_CENTER_9 : DATA_CENTER_10;
 }
 
-/** The pattern of an endpoint's paths. */
-export function patternOf([, path]: Endpoint, flavour: Flavour): string {
-  if (path.startsWith("/")) return path;
-  return `/rest/api/:version{${flavour === "cloud" ? "[23]" : "2"}}/${path}`;
+/** Where an endpoint answers; on Cloud also behind the gateway, under whatever cloud id. */
+export function pathsOf([, path]: Endpoint, flavour: Flavour): string[] {
+  if (flavour === "datacenter") {
+    return [path.startsWith("/") ? path : `/rest/api/:version{2}/${path}`];
+  }
+  const own = path.startsWith("/") ? path : `/rest/api/:version{[23]}/${path}`;
+  return [own, `/ex/jira/:cloud${own}`];
 }
 
 function removed(): Reply {

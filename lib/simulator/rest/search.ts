@@ -38,28 +38,25 @@ interface Plan {
 const USUAL_ORDER: readonly JqlSort[] = [{ field: "issue", descending: true }];
 
 /** What the search finds, in order. */
-export function* searchIssues(index: SearchIndex, search: Search): Iterable<IndexedIssue> {
-  const order = search.order.length === 0 ? USUAL_ORDER : search.order;
+export function* searchIssues(index: SearchIndex, given: Search): Iterable<IndexedIssue> {
+  const search = given.order.length === 0 ? { ...given, order: USUAL_ORDER } : given;
+  const { after, reconciled, order } = search;
   const compare = compareBy(order);
-  const { after, reconciled } = search;
   const fits = (it: IndexedIssue) => search.matcher.matches(it) && search.isAllowed(it.issue);
   const fresh = [...reconciled.values()].filter((it): it is IndexedIssue =>
     it !== null && fits(it) && (after === null || compare(it, after) > 0)
   );
-  yield* merge(known(), fresh.sort(compare), compare);
+  yield* merge(known(), { others: fresh.sort(compare), compare });
 
   function* known(): Iterable<IndexedIssue> {
-    for (const it of inOrder(index, search, order)) {
+    for (const it of inOrder(index, search)) {
       if (!reconciled.has(it.issue.id) && fits(it)) yield it;
     }
   }
 }
 
-function inOrder(
-  index: SearchIndex,
-  search: Search,
-  order: readonly JqlSort[],
-): Iterable<IndexedIssue> {
+function inOrder(index: SearchIndex, search: Search): Iterable<IndexedIssue> {
+  const { order } = search;
   const plan = planFor(index, order);
   if (plan !== null) return stretch(plan, search);
   const { list } = planFor(index, USUAL_ORDER)!;
@@ -116,7 +113,10 @@ const COMPARE_FIELD: Record<JqlField, Compare<Place>> = {
   created: (a, b) => a.created - b.created,
 };
 
-function* merge<T>(list: Iterable<T>, others: readonly T[], compare: Compare<T>): Iterable<T> {
+function* merge<T>(
+  list: Iterable<T>,
+  { others, compare }: { others: readonly T[]; compare: Compare<T> },
+): Iterable<T> {
   let next = 0;
   for (const it of list) {
     while (next < others.length && compare(others[next]!, it) < 0) yield others[next++]!;
