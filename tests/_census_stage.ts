@@ -60,7 +60,10 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
   const site = createSite({ seed, now, projects, flavour });
   site.grow({ issues });
   const rest = createRest(site);
-  const hooks: { before: Before } = { before: () => {} };
+  const hooks: { before: Before; isHeaderless: boolean } = {
+    before: () => {},
+    isHeaderless: false,
+  };
   const { email, token } = SIMULATED_CREDENTIALS;
   const baseUrl = site.dialect.base;
   /** Each isolate has its own: one that hangs does not hold up the others. */
@@ -72,7 +75,9 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
       fetch: async (input, init) => {
         const request = new Request(input, init);
         await hooks.before(new URL(request.url).pathname);
-        return await rest.handle(request);
+        const response = await rest.handle(request);
+        if (hooks.isHeaderless) response.headers.delete("X-Seraph-LoginReason");
+        return response;
       },
       now,
       random: () => 0.5,
@@ -141,6 +146,12 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
       (await store.list<IssueRow>({ prefix: issueKey(SITE) })).map(({ value }) => value),
     suspects: async () =>
       (await store.list<Suspect>({ prefix: suspectKey(SITE) })).map(({ value }) => value),
+    /** A read by id did not find an issue. */
+    suspect: async (issueId: string) => {
+      const key = suspectKey(SITE, issueId);
+      const value: Suspect = { issueId, observedAt: clock.now };
+      await store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+    },
     /** The feed since its beginning. */
     feed: async () =>
       (await store.list<Segment>({ prefix: logKey(SITE) }))

@@ -158,3 +158,18 @@ Deno.test("a dead token removes nothing, whenever it dies", async () => {
     }
   }
 });
+
+Deno.test("a token that dies before the suspects are read removes nothing, though no header tells", async () => {
+  for (const state of ["dead", "nobody"] as const) {
+    await using stage = await openCensusStage({ issues: 60 });
+    const [issue] = stage.site.issues();
+    stage.rest.controls.vanished = ({ id }) => id === issue!.id;
+    stage.hooks.isHeaderless = true;
+    stage.hooks.before = (path) => {
+      if (path.endsWith("/bulkfetch")) stage.rest.controls.token = state;
+    };
+    const run = await stage.census();
+    equal(run.problem?.code, "dead_token");
+    equal(await alive(stage), 60);
+  }
+});

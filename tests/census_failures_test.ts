@@ -42,6 +42,7 @@ Deno.test("a project that can't be listed leaves the others going, and its issue
   disturb(stage);
   const issue = stage.site.issues().find(({ project }) => project.id === second)!;
   stage.site.hide({ issues: [issue.id] });
+  await stage.suspect(issue.id);
   stage.rest.controls.faults.add({ kind: "status", status: 400 }, { on: SEARCH, skip: 1 });
   const run = await stage.census();
   equal(run.outcome, "done");

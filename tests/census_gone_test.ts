@@ -1,5 +1,4 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { suspectKey } from "../lib/store/keys.ts";
 import {
   type CensusStage,
   differences,
@@ -7,7 +6,6 @@ import {
   HOUR,
   MINUTE,
   openCensusStage,
-  SITE,
 } from "./_census_stage.ts";
 
 /** Somebody at the site. */
@@ -75,10 +73,30 @@ Deno.test("an issue moved without a word is brought up to date, not buried", asy
   const to = stage.site.projects.find(({ id }) => id !== issue!.project.id)!;
   stage.site.applySilently({ op: "move", by: by(stage), issue: issue!.id, project: to.id });
   stage.clock.now += MINUTE;
+  stage.rest.log.clear();
+  stage.hooks.before = () => void (stage.clock.now += 2_000);
   const run = await stage.census();
+  equal(stage.rest.log.count("POST issue/bulkfetch"), 1);
   deepEqual(found(run), { stale: 1, repaired: 1 });
   deepEqual(await differences(stage), []);
   equal((await stage.row(issue!.id))?.core.project?.id, to.id);
+});
+
+Deno.test("half a project moved without a word is brought up to date, whichever is listed first", async () => {
+  for (const [from, to] of [[0, 1], [1, 0]] as const) {
+    await using stage = await openCensusStage({ issues: 120 });
+    const [source, target] = [stage.site.projects[from]!, stage.site.projects[to]!];
+    const moved = stage.site.issues().filter(({ project }) => project === source).slice(0, 25);
+    for (const { id } of moved) {
+      stage.site.applySilently({ op: "move", by: by(stage), issue: id, project: target.id });
+    }
+    stage.clock.now += MINUTE;
+    deepEqual((await stage.census()).drift.stale, 25);
+    deepEqual(await differences(stage), []);
+    stage.clock.now += HOUR;
+    deepEqual(found(await stage.census()), {});
+    deepEqual((await stage.report()).alarms, []);
+  }
 });
 
 Deno.test("an index that lags behind neither buries what is there nor brings back what is gone", async () => {
@@ -229,9 +247,7 @@ Deno.test("what a read by id did not find is settled by the census, listed or no
   const [issue] = stage.site.issues();
   stage.site.applySilently({ op: "delete", by: by(stage), issue: issue!.id });
   stage.rest.controls.lag = { least: 0, most: 0 };
-  const key = suspectKey(SITE, issue!.id);
-  const value = { issueId: issue!.id, observedAt: stage.clock.now };
-  await stage.store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+  await stage.suspect(issue!.id);
   deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });
   deepEqual(await stage.suspects(), []);
 });

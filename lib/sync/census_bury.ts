@@ -4,6 +4,7 @@
  * @module
  */
 
+import { JiraError } from "../jira/rest/types.ts";
 import type { GoneFact } from "../mirror/fact.ts";
 import { applyAll } from "./apply_all.ts";
 import { mustBrake } from "./census_rules.ts";
@@ -28,9 +29,8 @@ export async function buryGone(
 ): Promise<void> {
   const braked = brake(scene, gone);
   if (gone.size === braked.size) return;
-  const { jira, signal } = scene.context;
-  // A token that died meanwhile would have found nothing, too.
-  await jira.myself({ signal });
+  const { signal } = scene.context;
+  await proveToken(scene);
   for await (const batch of suspects(scene, { size: AT_ONCE })) {
     signal.throwIfAborted();
     const dead = batch.filter(({ value: { absent } }) =>
@@ -38,6 +38,21 @@ export async function buryGone(
     );
     if (dead.length > 0) await bury(scene, dead);
   }
+}
+
+/**
+ * A token that died meanwhile would have found nothing, too.
+ *
+ * @throws {JiraError} `dead_token` when it did.
+ */
+async function proveToken({ context: { jira, signal, account } }: CensusScene): Promise<void> {
+  const { value: now } = await jira.myself({ signal });
+  if (now.id === account.id) return;
+  throw new JiraError(
+    "dead_token",
+    `Cannot believe what is missing: Jira took the token for ${account.name} at first, and now ` +
+      `takes it for ${now.name}. Check the token, and renew it if it has expired`,
+  );
 }
 
 /** The projects of which too much is gone: nothing of them is buried. */

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { JiraReader } from "../jira/rest/types.ts";
+import type { Account, JiraReader } from "../jira/rest/types.ts";
 import type { Change } from "../store/types.ts";
 import type { Figures } from "./runs.ts";
 import type { Run, RunKind } from "./types.ts";
@@ -14,6 +14,8 @@ import type { Run, RunKind } from "./types.ts";
 export interface JobContext {
   /** The run as it begins. One cut off before goes on, with what it had counted. */
   readonly run: Run;
+  /** Whose token it is. */
+  readonly account: Account;
   /** When it began, or went on, on Jira's clock (ms): the start of the call that proved the token. */
   readonly observedAt: number;
   /** Jira, with this run's calls counted. */

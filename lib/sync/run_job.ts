@@ -51,8 +51,8 @@ export async function runJob(
   };
   const work = async () => {
     // A dead token reads an empty site without any error: it must not even begin.
-    const { observedAt } = await jira.myself({ signal });
-    return await job.run({ run, observedAt, jira, signal, note, hold });
+    const { value: account, observedAt } = await jira.myself({ signal });
+    return await job.run({ run, account, observedAt, jira, signal, note, hold });
   };
   const { cause, ...end } = await endOf(work, signal);
   if (end.outcome === "failed") deps.log(`Cannot finish the ${job.kind}`, cause);

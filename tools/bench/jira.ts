@@ -1,14 +1,13 @@
 /**
  * A simulated Jira in a process of its own, so that it costs the service nothing but a share of the
- * machine. It says where it listens, and after each line it is sent how often it was asked since the
- * last one. Run by {@linkcode BenchJira}.
+ * machine. It says where it listens.
  *
  * @module
  */
 
 import { createRest } from "../../lib/simulator/rest/rest.ts";
 import { serveRest } from "../../lib/simulator/rest/serve_rest.ts";
-import { linesOf, say } from "./lines.ts";
+import { say } from "./lines.ts";
 import { createWorkloadSite } from "./workload.ts";
 
 const given = (name: string) => Number(Deno.env.get(name));
@@ -25,7 +24,3 @@ Deno.addSignalListener("SIGINT", () => {
   Deno.exit(0);
 });
 say({ url });
-for await (const _ of linesOf(Deno.stdin.readable)) {
-  say({ requests: rest.log.count() });
-  rest.log.clear();
-}

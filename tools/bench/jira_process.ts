@@ -32,12 +32,6 @@ export class BenchJira implements AsyncDisposable {
     return new BenchJira(child, url);
   }
 
-  /** Requests since the last time this was asked. */
-  async requests(): Promise<number> {
-    await this.#child.tell("requests");
-    return JSON.parse(await this.#child.hear(/^\{"requests"/)).requests;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#child[Symbol.asyncDispose]();
   }

@@ -12,9 +12,10 @@ import { percentile } from "./statistics.ts";
 import type { Bench, BenchContext, Figure } from "./types.ts";
 import { createWorkload, type Workload } from "./workload.ts";
 
-/** Jira's pages: ids, whole issues; and what a census asks besides: the account, three rosters. */
+/** Issues on Jira's pages: of ids, and of whole issues. */
 const PAGE = { ids: 5_000, whole: 100 };
-const ROSTERS = 3;
+
+/** Of a workload's site. */
 const PROJECTS = 4;
 
 /** How often the report is asked for while waiting, ms. */
@@ -26,51 +27,57 @@ export const sync: Bench = {
   question: "What do a full import and a census of Jira cost?",
   async run(context) {
     const { issues } = context.sizes.sync;
-    const tenth = await measure(context, { issues: issues / 10, isTimed: false });
-    return [...tenth, ...await measure(context, { issues, isTimed: true })];
+    return [
+      ...await compare(context, { issues: issues / 10, andThen: () => Promise.resolve([]) }),
+      ...await compare(context, { issues, andThen: (stage) => patience(context, stage) }),
+    ];
   },
 };
 
-interface Size {
-  readonly issues: number;
-  /** Whether webhooks are timed meanwhile. */
-  readonly isTimed: boolean;
+interface Stage {
+  readonly jira: BenchJira;
+  /** A service that has compared itself with all of Jira. */
+  readonly service: BenchService;
 }
 
-async function measure(context: BenchContext, { issues, isTimed }: Size): Promise<Figure[]> {
-  const { seed, sizes, folder, profiles } = context;
+async function compare(
+  context: BenchContext,
+  { issues, andThen }: {
+    readonly issues: number;
+    readonly andThen: (stage: Stage) => Promise<Figure[]>;
+  },
+): Promise<Figure[]> {
+  const { seed, sizes } = context;
   await using jira = await BenchJira.start({ seed, told: sizes.issues, issues });
-  const file = `${folder}/sync_${issues}.sqlite`;
-  await using service = await BenchService.start({ file, profiles, env: jira.env });
-  const workload = createWorkload(context);
-  const during = isTimed ? await time(service, { context, workload }) : null;
+  await using service = await startService(context, { jira, name: `sync_${issues}` });
   const imported = await ended(service, "import");
-  const first = await ended(service, "census");
-  const both = await jira.requests();
-  await service.call("/api/sync/census", "POST");
-  const census = await ended(service, "census", first.id);
-  const requests = await jira.requests();
+  const census = await ended(service, "census");
   const peak = (await service.memory())?.peak ?? null;
+  // The account, how many there are, and the pages; the account, the roster, and the pages.
   const least = {
-    import: 1 + 1 + Math.ceil(issues / PAGE.whole),
-    census: 1 + ROSTERS + PROJECTS * Math.ceil(issues / PROJECTS / PAGE.ids),
+    import: 2 + Math.ceil(issues / PAGE.whole),
+    census: 2 + PROJECTS * Math.ceil(issues / PROJECTS / PAGE.ids),
   };
   return [
-    ...costs(imported, { requests: both - requests, least: least.import }),
-    ...costs(census, { requests, least: least.census }),
+    ...costs(imported, least.import),
+    ...costs(census, least.census),
     ...peak === null ? [] : [{
       name: `import and census of ${issues}: peak memory`,
       value: peak / 2 ** 20,
       unit: "MB",
     }],
-    ...during === null ? [] : await patience(service, { context, workload, during }),
+    ...await andThen({ jira, service }),
   ];
 }
 
-function costs(
-  { kind, seen, startedAt, endedAt }: Run,
-  { requests, least }: { readonly requests: number; readonly least: number },
-): Figure[] {
+function startService(
+  { folder, profiles }: BenchContext,
+  { jira, name }: { readonly jira: BenchJira; readonly name: string },
+): Promise<BenchService> {
+  return BenchService.start({ file: `${folder}/${name}.sqlite`, profiles, env: jira.env });
+}
+
+function costs({ kind, seen, requests, startedAt, endedAt }: Run, least: number): Figure[] {
   const name = `${kind} of ${seen}`;
   const seconds = Math.max(1, endedAt! - startedAt) / 1_000;
   return [
@@ -80,25 +87,24 @@ function costs(
   ];
 }
 
-/** The webhooks' p99 alone, during the import and during one census after the other. */
-async function patience(
-  service: BenchService,
-  { context, workload, during }: {
-    readonly context: BenchContext;
-    readonly workload: Workload;
-    readonly during: number;
-  },
-): Promise<Figure[]> {
+/** The webhooks' p99 alone, during one census after the other, and during an import. */
+async function patience(context: BenchContext, { jira, service }: Stage): Promise<Figure[]> {
+  const workload = createWorkload(context);
   const alone = await time(service, { context, workload });
   const counting = new AbortController();
   const censuses = repeatCensus(service, counting.signal);
   const census = await time(service, { context, workload });
   counting.abort();
   await censuses;
+  await using fresh = await startService(context, { jira, name: "sync_fresh" });
+  const whole = await time(fresh, { context, workload: createWorkload(context) });
+  const more = (p99: number) => 100 * (p99 / alone - 1);
   return [
     { name: "webhook p99 alone", value: alone, unit: "ms" },
-    { name: "webhook p99 during import", value: during, unit: "ms" },
     { name: "webhook p99 during census", value: census, unit: "ms" },
+    { name: "webhook p99 during census: above alone", value: more(census), unit: "%" },
+    { name: "webhook p99 during import", value: whole, unit: "ms" },
+    { name: "webhook p99 during import: above alone", value: more(whole), unit: "%" },
   ];
 }
 
