@@ -113,5 +113,5 @@ function lag({ ids, sweptTo, oldestUnapplied }: Completeness, now: number): stri
   if (oldestUnapplied !== null && oldestUnapplied > LONG_WAIT) {
     return `Webhooks wait to be applied, the oldest for ${duration(oldestUnapplied)}`;
   }
-  return `Not everything is compared: ids as of ${asOf}, ${swept}`;
+  return `The comparison is not complete: ids as of ${asOf}, ${swept}`;
 }

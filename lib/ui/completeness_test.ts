@@ -59,9 +59,9 @@ for (
       "Webhooks wait to be applied, the oldest for 12 min",
     ],
     [
-      "a comparison that is old",
+      "a comparison that is old, or left something open",
       { state: "behind" },
-      `Not everything is compared: ids as of ${instant(census, now)}, changes up to ` +
+      `The comparison is not complete: ids as of ${instant(census, now)}, changes up to ` +
       instant(swept, now),
     ],
   ] as const

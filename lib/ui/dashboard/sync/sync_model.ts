@@ -73,9 +73,9 @@ export class SyncModel {
     await this.actions.do({ path: `/api/sync/${kind}`, method: "POST", done });
   }
 
-  /** Confirms that what was held back of a project is gone: the next census removes it. */
+  /** Confirms that what was held back of a project is gone: a census removes it. */
   async confirm(project: string): Promise<void> {
-    const done = "Confirmed: the next census removes them";
+    const done = "Confirmed: a census removes them";
     await this.actions.do({ path: "/api/sync/confirm", method: "POST", body: { project }, done });
   }
 
