@@ -31,3 +31,12 @@ Deno.test("an id list takes no id once it was searched", () => {
   list.find("1");
   throws(() => list.add("2"), /the list was searched already/);
 });
+
+Deno.test("an id list takes nothing that Jira can't be asked for", () => {
+  const list = createIdList();
+  for (const id of ["", "x", "-1", "1.5", "1234567890123456789"]) list.add(id);
+  list.add("7");
+  equal(list.size, 1);
+  equal(list.find("x"), false);
+  deepEqual([...list.rest()], ["7"]);
+});

@@ -15,9 +15,6 @@ import { createWorkload, type Workload } from "./workload.ts";
 /** Issues on Jira's pages: of ids, and of whole issues. */
 const PAGE = { ids: 5_000, whole: 100 };
 
-/** Of a workload's site. */
-const PROJECTS = 4;
-
 /** How often the report is asked for while waiting, ms. */
 const POLL = 250;
 
@@ -56,7 +53,7 @@ async function compare(
   // The account, how many there are, and the pages; the account, the roster, and the pages.
   const least = {
     import: 2 + Math.ceil(issues / PAGE.whole),
-    census: 2 + PROJECTS * Math.ceil(issues / PROJECTS / PAGE.ids),
+    census: census.projects.reduce((sum, { seen }) => sum + Math.ceil(seen / PAGE.ids), 2),
   };
   return [
     ...costs(imported, least.import),
