@@ -86,6 +86,28 @@ export class ExtensionBrowser implements AsyncDisposable {
     return page;
   }
 
+  /** Forgets everything, as if it had just been installed. */
+  async reset(): Promise<void> {
+    for (const page of this.context.pages()) if (page !== this.options) await page.close();
+    for (const { id } of await this.servers()) await this.send({ t: "disconnect", server: id });
+    await this.options.evaluate(async () => {
+      const { local, sync, session } = chrome.storage;
+      for (const id of Object.keys(await chrome.notifications?.getAll() ?? {})) {
+        await chrome.notifications.clear(id);
+      }
+      await Promise.all([local.clear(), sync.clear(), session.clear()]);
+    });
+    await this.killWorker();
+    await this.options.reload();
+    await this.options.getByRole("heading", { level: 1 }).waitFor();
+    this.complaints.length = 0;
+  }
+
+  /** Has a minute pass, for the worker. */
+  async tick(): Promise<void> {
+    await this.options.evaluate(() => chrome.alarms.create("tick", { when: Date.now() }));
+  }
+
   /** The worker, as Playwright knows it. */
   async worker(): Promise<Worker> {
     return this.context.serviceWorkers()[0] ?? await this.context.waitForEvent("serviceworker");
@@ -169,7 +191,7 @@ export async function eventually<T>(
   look: () => Promise<T>,
   hope: (found: T) => boolean,
 ): Promise<T> {
-  const end = Date.now() + 15_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     const found = await look();
     if (hope(found)) return found;

@@ -73,11 +73,14 @@ function reasonsOf(
   const lost = changes.some(({ field, from }) =>
     field === "assignee" && from !== null && called.includes(from)
   );
+  const assignee = why.includes("assignee") || isMe(issue?.assignee) || lost;
+  const reporter = why.includes("reporter") || isMe(issue?.reporter);
   const holds: Readonly<Record<Reason, boolean>> = {
     mention: why.includes("mention"),
-    assignee: why.includes("assignee") || isMe(issue?.assignee) || lost,
-    reporter: why.includes("reporter") || isMe(issue?.reporter),
-    watching: task?.acted === true,
+    assignee,
+    reporter,
+    // Whose issue it is says more than that they worked on it.
+    watching: task?.acted === true && !assignee && !reporter,
     followed: names(settings.follows, { server, item }),
   };
   return REASONS.filter((reason) => holds[reason]);

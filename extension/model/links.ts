@@ -31,3 +31,9 @@ export function isOfJira(address: string, jiraUrl: string | null): boolean {
   if (jiraUrl === null) return false;
   return address === jiraUrl || address.startsWith(`${jiraUrl}/`);
 }
+
+/** What the browser calls the site of an address: it may name no port, and so fits all of them. */
+export function patternOf(url: string): string {
+  const { protocol, hostname } = new URL(url);
+  return `${protocol}//${hostname}/*`;
+}

@@ -9,6 +9,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { Words } from "../i18n/words.ts";
 import { Times } from "../i18n/time.ts";
 import type { Command, NewServer } from "../model/commands.ts";
+import { patternOf } from "../model/links.ts";
 import { readAddress, serverOfCode } from "../model/pairing.ts";
 import { readExport, writeExport } from "../model/transfer.ts";
 import type { Settings } from "../model/settings.ts";
@@ -160,7 +161,7 @@ async function askFor(
   urls: readonly string[],
   permissions: chrome.runtime.ManifestPermission[] = [],
 ): Promise<boolean> {
-  const origins = urls.map((url) => `${originPattern(url)}/*`);
+  const origins = urls.map(patternOf);
   return await ask({ origins, permissions });
 }
 
@@ -175,10 +176,4 @@ async function ask(wanted: chrome.permissions.Permissions): Promise<boolean> {
     // This browser has no such permission.
     return false;
   }
-}
-
-/** A pattern of Chrome may not name a port; it fits all of them. */
-function originPattern(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol}//${hostname}`;
 }

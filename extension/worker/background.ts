@@ -14,6 +14,7 @@ import type { Words } from "../i18n/words.ts";
 import { Store } from "../store/store.ts";
 import { carryOut } from "./commands.ts";
 import { Connections, type Taken } from "./connections.ts";
+import { Latest } from "./latest.ts";
 import type { Ports } from "./ports.ts";
 import { Surface } from "./surface.ts";
 
@@ -23,6 +24,7 @@ export class Background {
   readonly #store: Store;
   readonly #connections: Connections;
   readonly #surface: Surface;
+  readonly #settling: Latest;
 
   /** Connects nothing yet. */
   constructor(ports: Ports, words: Words) {
@@ -40,12 +42,13 @@ export class Background {
       words,
       connections: this.#connections,
     });
+    this.#settling = new Latest(() => this.#settle());
   }
 
   /** The worker has started, for whatever reason. */
   async start(): Promise<void> {
     await this.#connections.tend();
-    await this.#settle();
+    await this.#settling.run();
     await this.#surface.draw();
   }
 
@@ -75,7 +78,7 @@ export class Background {
     });
     await this.#connections.tend();
     if (command.t === "settings" || command.t === "change_server" || command.t === "connect") {
-      await this.#settle();
+      await this.#settling.run();
     }
     await this.#surface.draw();
     return answer;

@@ -7,7 +7,7 @@
 
 import type { Words } from "../i18n/words.ts";
 import type { Badge } from "../model/badge.ts";
-import { keyInAddress } from "../model/links.ts";
+import { isOfJira, keyInAddress, patternOf } from "../model/links.ts";
 import type { Notifications, Ports, Tabs } from "./ports.ts";
 
 const CONTENT = "jira-pages";
@@ -34,6 +34,10 @@ export function browserPorts(words: Words): Ports {
     openOptions: () => chrome.runtime.openOptionsPage(),
     fetch: (input, init) => fetch(input, init),
     now: () => Date.now(),
+    after: (delay, callback) => {
+      const timer = setTimeout(callback, delay);
+      return () => clearTimeout(timer);
+    },
     newId: () => crypto.randomUUID(),
     app: `boardcast-extension/${version}`,
   };
@@ -79,10 +83,11 @@ const tabs: Tabs = {
   },
   async tell(site, message) {
     const key = (message as { readonly key?: string }).key;
-    for (const tab of await chrome.tabs.query({ url: `${site}/*` })) {
-      if (tab.id === undefined || keyInAddress(tab.url ?? "") !== key) continue;
+    for (const tab of await chrome.tabs.query({ url: patternOf(site) })) {
+      const { id, url = "" } = tab;
+      if (id === undefined || !isOfJira(url, site) || keyInAddress(url) !== key) continue;
       // A page that was there before the permission was given has nobody who listens.
-      await chrome.tabs.sendMessage(tab.id, message).catch(() => {});
+      await chrome.tabs.sendMessage(id, message).catch(() => {});
     }
   },
 };
@@ -90,9 +95,11 @@ const tabs: Tabs = {
 /** The tab that shows an issue or page; only tabs of permitted sites can be found. */
 async function tabOf(url: string): Promise<chrome.tabs.Tab | undefined> {
   const key = keyInAddress(url);
-  const found = await chrome.tabs.query({ url: `${new URL(url).origin}/*` }).catch(() => []);
+  const { origin } = new URL(url);
+  const found = await chrome.tabs.query({ url: patternOf(url) }).catch(() => []);
   return found.find((tab) =>
-    tab.url === url || (key !== null && keyInAddress(tab.url ?? "") === key)
+    tab.url === url ||
+    (key !== null && tab.url?.startsWith(`${origin}/`) && keyInAddress(tab.url) === key)
   );
 }
 
@@ -127,7 +134,7 @@ async function settle(
   if (chrome.scripting === undefined) return;
   const permitted: string[] = [];
   for (const site of jiraSites) {
-    const pattern = `${new URL(site).origin}/*`;
+    const pattern = patternOf(site);
     if (await chrome.permissions.contains({ origins: [pattern] })) permitted.push(pattern);
   }
   await register(permitted);

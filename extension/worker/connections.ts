@@ -14,6 +14,7 @@ import { subscriptionOf } from "../model/subscription.ts";
 import type { Server, State } from "../model/types.ts";
 import { connectionKey, connectionOf } from "../store/keys.ts";
 import type { Store } from "../store/store.ts";
+import { Latest } from "./latest.ts";
 import type { Ports } from "./ports.ts";
 import { readSnapshot } from "./snapshot.ts";
 
@@ -50,33 +51,26 @@ export class Connections {
   readonly #options: ConnectionOptions;
   readonly #open = new Map<string, Open>();
   #states: Map<string, Connection> | null = null;
-  #tending: Promise<void> | null = null;
-  #again = false;
+  readonly #tending: Latest;
+  #cancelWait: () => void = () => {};
 
   /** Opens nothing yet. */
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#tending = new Latest(() => this.#tend());
   }
 
   /** How the connections stand. */
-  async states(): Promise<ReadonlyMap<string, Connection>> {
-    if (this.#states !== null) return this.#states;
-    const stored = await this.#options.ports.session.get(null);
-    const read = Object.entries(stored).flatMap(([key, value]) => {
-      const server = connectionOf(key);
-      return server === null || value == null ? [] : [[server, value as Connection] as const];
-    });
-    return this.#states ??= new Map(read);
+  states(): Promise<ReadonlyMap<string, Connection>> {
+    return this.#known();
   }
 
   /**
    * Opens what is missing, closes what is gone, and tells of changed subscriptions. A worker is
    * woken by several events at once: they share one run.
    */
-  async tend(): Promise<void> {
-    this.#again = true;
-    this.#tending ??= this.#tendAll().finally(() => this.#tending = null);
-    await this.#tending;
+  tend(): Promise<void> {
+    return this.#tending.run();
   }
 
   /** Checks every connection, or tries at once where an attempt is awaited. */
@@ -99,34 +93,50 @@ export class Connections {
   /** A person asks for another attempt, whatever the service said. */
   async retry(server: string): Promise<void> {
     this.#close(server);
-    (await this.states() as Map<string, Connection>).delete(server);
+    (await this.#known()).delete(server);
     await this.#options.ports.session.remove([connectionKey(server)]);
     await this.tend();
   }
 
-  async #tendAll(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      const state = await this.#options.store.read();
-      const states = await this.states();
-      const install = await this.#options.store.install();
-      for (const [id, { server }] of this.#open) {
-        const now = state.servers.find((each) => each.id === id);
-        if (now?.url !== server.url || now.token !== server.token) this.#close(id);
-      }
-      for (const server of state.servers) {
-        const subs = subscriptionOf(server, state.settings);
-        const open = this.#open.get(server.id);
-        if (open === undefined) {
-          if (mayConnect(states.get(server.id), this.#options.ports.now())) {
-            this.#connect(server, { subs: JSON.stringify(subs), install });
-          }
-        } else if (open.subs !== JSON.stringify(subs)) {
-          open.subs = JSON.stringify(subs);
-          open.feed.setSubs(subs);
-        }
+  async #known(): Promise<Map<string, Connection>> {
+    if (this.#states !== null) return this.#states;
+    const stored = await this.#options.ports.session.get(null);
+    const read = Object.entries(stored).flatMap(([key, value]) => {
+      const server = connectionOf(key);
+      return server === null || value == null ? [] : [[server, value as Connection] as const];
+    });
+    return this.#states ??= new Map(read);
+  }
+
+  async #tend(): Promise<void> {
+    const { store, ports } = this.#options;
+    const state = await store.read();
+    const states = await this.#known();
+    const install = await store.install();
+    for (const [id, { server }] of this.#open) {
+      const now = state.servers.find((each) => each.id === id);
+      if (now?.url !== server.url || now.token !== server.token) this.#close(id);
+    }
+    for (const server of state.servers) {
+      const subs = JSON.stringify(subscriptionOf(server, state.settings));
+      const open = this.#open.get(server.id);
+      if (open !== undefined) subscribe(open, subs);
+      else if (mayConnect(states.get(server.id), ports.now())) {
+        this.#connect(server, { subs, install });
       }
     }
+    this.#await(state.servers.flatMap(({ id }) => this.#open.has(id) ? [] : states.get(id) ?? []));
+  }
+
+  /** A worker that started while a wait was not over goes on waiting, as far as it lives. */
+  #await(connections: readonly Connection[]): void {
+    const { ports } = this.#options;
+    const waits = connections.flatMap(({ status }) =>
+      "retryAt" in status ? [status.retryAt - ports.now()] : []
+    );
+    this.#cancelWait();
+    const wait = Math.min(...waits);
+    if (wait <= BACK_OFF.cap) this.#cancelWait = ports.after(wait, () => void this.tend());
   }
 
   #connect(
@@ -199,11 +209,17 @@ export class Connections {
 
   async #follow(server: string, status: FeedStatus): Promise<void> {
     if (!this.#open.has(server) && status.state === "stopped") return;
-    const states = await this.states() as Map<string, Connection>;
+    const states = await this.#known();
     const now = this.#options.ports.now();
     const connection = follow(states.get(server), { status, now });
     states.set(server, connection);
     await this.#options.ports.session.set({ [connectionKey(server)]: connection });
     this.#options.onStatus();
   }
+}
+
+function subscribe(open: Open, subs: string): void {
+  if (open.subs === subs) return;
+  open.subs = subs;
+  open.feed.setSubs(JSON.parse(subs));
 }

@@ -50,6 +50,8 @@ export interface Ports {
   readonly openOptions: () => Promise<void>;
   readonly fetch: typeof fetch;
   readonly now: () => number;
+  /** Calls back once after `delay` ms, if the worker lives so long; answers with what cancels it. */
+  readonly after: (delay: number, callback: () => void) => () => void;
   readonly newId: () => string;
   /** Replaces parts of the feed's runtime, for tests. */
   readonly feed?: Partial<FeedRuntime>;

@@ -1,6 +1,5 @@
 /**
- * Brings badge and notifications to what the state says. Runs one at a time: what comes meanwhile is
- * seen by the run after.
+ * Brings badge and notifications to what the state says.
  *
  * @module
  */
@@ -11,6 +10,7 @@ import { idOf } from "../model/state.ts";
 import type { Words } from "../i18n/words.ts";
 import type { Store } from "../store/store.ts";
 import type { Connections } from "./connections.ts";
+import { Latest } from "./latest.ts";
 import type { Ports } from "./ports.ts";
 import { noticeText, summaryText } from "./texts.ts";
 
@@ -25,27 +25,20 @@ export interface SurfaceOptions {
 /** Badge and notifications. */
 export class Surface {
   readonly #options: SurfaceOptions;
-  #running: Promise<void> | null = null;
-  #again = false;
+  readonly #drawing: Latest;
 
   /** Draws nothing yet. */
   constructor(options: SurfaceOptions) {
     this.#options = options;
+    this.#drawing = new Latest(async () => {
+      await this.#badge();
+      await this.#notify();
+    });
   }
 
   /** Draws the state of now; resolves when it is drawn. */
-  async draw(): Promise<void> {
-    this.#again = true;
-    this.#running ??= this.#run().finally(() => this.#running = null);
-    await this.#running;
-  }
-
-  async #run(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      await this.#badge();
-      await this.#notify();
-    }
+  draw(): Promise<void> {
+    return this.#drawing.run();
   }
 
   async #badge(): Promise<void> {
