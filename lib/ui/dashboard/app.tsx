@@ -8,6 +8,7 @@ import type { VNode } from "preact";
 import { useEffect } from "preact/hooks";
 import { Announcer } from "./announcer.tsx";
 import { ConnectionLine } from "./connection_line.tsx";
+import { ConnectExtension } from "./extension.tsx";
 import { AwayLine, FeedBar } from "./feed_bar.tsx";
 import { FeedList } from "./feed_list.tsx";
 import { FilterBar } from "./filter_bar.tsx";
@@ -39,6 +40,7 @@ function Dashboard(
         <Mark />
         <h1>Boardcast</h1>
         <ConnectionLine feed={feed} now={page.now} />
+        <ConnectExtension models={models} />
         <button type="button" class="quiet" onClick={showHelp}>Keys</button>
         <button type="button" class="quiet" onClick={() => page.signOut()}>Sign out</button>
       </header>

@@ -17,6 +17,8 @@ const REFUSED = "The service did not accept that token. Check that it is complet
 
 /** What lives while somebody is signed in. */
 export interface Models {
+  /** How the service is reached. */
+  readonly api: Api;
   /** The list and its connection. */
   readonly feed: FeedModel;
   /** The service's figures. */
@@ -70,7 +72,7 @@ export class PageModel {
       now: Date.now,
     });
     const health = new HealthModel(api, () => this.#refuse());
-    this.models.value = { feed, health };
+    this.models.value = { api, feed, health };
     effect(() => {
       const { status } = feed.connection.value;
       if (status.state === "stopped" && status.code === CLOSE.unauthorised) this.#refuse();
