@@ -82,7 +82,7 @@ export class ExtensionBrowser implements AsyncDisposable {
     const page = await this.context.newPage();
     this.#watch(page);
     await page.goto(`chrome-extension://${EXTENSION_ID}/inbox.html${query}`);
-    await page.getByRole("feed").waitFor();
+    await page.locator(".list").waitFor();
     return page;
   }
 

@@ -131,9 +131,11 @@ export async function live(browser: ExtensionBrowser, server = "1"): Promise<voi
 
 /** Keeps a picture, when the environment names a folder for them. */
 export async function picture(
-  page: { screenshot(options: { path: string; fullPage?: boolean }): Promise<unknown> },
+  page: Page,
   name: string,
+  { whole = false }: { readonly whole?: boolean } = {},
 ): Promise<void> {
   const folder = Deno.env.get("BOARDCAST_SCREENSHOTS");
-  if (folder) await page.screenshot({ path: `${folder}/extension-${name}.png` });
+  if (!folder) return;
+  await page.screenshot({ path: `${folder}/extension-${name}.png`, fullPage: whole });
 }

@@ -6,7 +6,7 @@
  */
 
 import type { Batch } from "../../lib/feed/client.ts";
-import type { FeedItem } from "../../lib/feed/protocol.ts";
+import type { FeedItem, FeedNamed } from "../../lib/feed/protocol.ts";
 import { isLoud, judge } from "./judge.ts";
 import { addPeople } from "./people.ts";
 import { slim } from "./slim.ts";
@@ -66,7 +66,7 @@ function put(state: State, item: FeedItem, { server, now }: Arrival): Change {
     slot: head.next % RING,
     n: newest(state) + 1,
     got: now,
-    item: slim(item),
+    item: slim(item, namesIn(state, server)),
     mark: verdict.own ? "read" : "unseen",
   };
   const { notify } = state.settings;
@@ -76,6 +76,11 @@ function put(state: State, item: FeedItem, { server, now }: Arrival): Change {
     heads: new Map([[server, { ...head, next: head.next + 1 }]]),
     entries: new Map([[placeOf(entry), due ? { ...entry, due } : entry]]),
   };
+}
+
+function namesIn(state: State, server: string): readonly FeedNamed[] {
+  const me = state.servers.find(({ id }) => id === server)?.me ?? [];
+  return [...me, ...state.people.get(server) ?? []];
 }
 
 /** An issue that was to come back with its next change does. */

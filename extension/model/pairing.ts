@@ -10,6 +10,9 @@ import type { NewServer } from "./commands.ts";
 
 export { readPairing, writePairing };
 
+/** Browsers take almost anything for a host, spaces included. */
+const HOST = /^(?:[a-z0-9-]+\.)*[a-z0-9-]+$|^\[[0-9a-f:.]+\]$/i;
+
 /** What to do with an address somebody typed: use it, or say what is wrong with it. */
 export type Address =
   | { readonly ok: true; readonly url: string }
@@ -19,7 +22,7 @@ export type Address =
 export function readAddress(text: string): Address {
   const trimmed = text.trim();
   const url = URL.parse(/^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
-  if (trimmed === "" || url === null || !/^https?:$/.test(url.protocol)) {
+  if (url === null || !/^https?:$/.test(url.protocol) || !HOST.test(url.hostname)) {
     return { ok: false, why: "unreadable" };
   }
   if (url.protocol === "http:" && !isHere(url.hostname)) return { ok: false, why: "insecure" };

@@ -4,21 +4,28 @@
  * @module
  */
 
-import type { FeedItem } from "../../lib/feed/protocol.ts";
+import type { FeedItem, FeedNamed } from "../../lib/feed/protocol.ts";
 
 const LONGEST_SIDE = 280;
 const LONGEST_TEXT = 500;
 const MOST_CHANGES = 12;
 
-/** The same item with long texts cut and without what nothing shows. */
-export function slim(item: FeedItem): FeedItem {
+/** `[~accountid:5c5f88…]` on Cloud, `[~user.name]` on Data Center. */
+const MENTION = /\[~(?:accountid:)?([^[\]\r\n]{1,255})\]/g;
+
+/**
+ * The same item with long texts cut, mentions by name and without what nothing shows.
+ *
+ * @param people Those whose names are known.
+ */
+export function slim(item: FeedItem, people: readonly FeedNamed[]): FeedItem {
   const { subject, changes, event, ...rest } = item;
   return {
     ...rest,
     ...item.kind === "other" || item.kind === "app"
       ? { ...event === undefined ? {} : { event } }
       : {},
-    ...subject === undefined ? {} : { subject: cutSubject(subject) },
+    ...subject === undefined ? {} : { subject: cutSubject(subject, people) },
     ...changes === undefined ? {} : {
       changes: changes.slice(0, MOST_CHANGES).map(({ field, from, to }) => ({
         field: cut(field, LONGEST_SIDE),
@@ -29,13 +36,24 @@ export function slim(item: FeedItem): FeedItem {
   };
 }
 
-function cutSubject(subject: NonNullable<FeedItem["subject"]>): NonNullable<FeedItem["subject"]> {
+function cutSubject(
+  subject: NonNullable<FeedItem["subject"]>,
+  people: readonly FeedNamed[],
+): NonNullable<FeedItem["subject"]> {
   const { id, name, text } = subject;
   return {
     id,
     ...name === undefined ? {} : { name: cut(name, LONGEST_SIDE) },
-    ...text === undefined ? {} : { text: cut(text, LONGEST_TEXT) },
+    ...text === undefined ? {} : { text: cut(named(text, people), LONGEST_TEXT) },
   };
+}
+
+function named(text: string, people: readonly FeedNamed[]): string {
+  return text.replace(MENTION, (_, id) => {
+    const name = people.find((person) => person.id === id)?.name;
+    // The account id of somebody never seen says nothing to anybody.
+    return name === undefined ? "@…" : `@${name}`;
+  });
 }
 
 /** Cuts between characters, never through one. */

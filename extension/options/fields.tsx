@@ -5,6 +5,7 @@
  */
 
 import type { ComponentChildren, VNode } from "preact";
+import { useRef } from "preact/hooks";
 
 /** A section with its heading. */
 export function Section(
@@ -28,20 +29,22 @@ export function Check(
     readonly label: string;
     readonly help?: string;
     readonly checked: boolean;
-    readonly onChange: (on: boolean) => void;
+    readonly onChange: (on: boolean) => Promise<void>;
   },
 ): VNode {
+  const chosen = useRef(checked);
+  chosen.current = checked;
+  async function change(input: HTMLInputElement): Promise<void> {
+    await onChange(input.checked);
+    // A question of the browser may have been answered with no.
+    input.checked = chosen.current;
+  }
   return (
     <label class="check">
       <input
         type="checkbox"
         checked={checked}
-        onChange={(event) => {
-          const { checked: on } = event.currentTarget;
-          // What the state says counts: a question of the browser may be answered with no.
-          event.currentTarget.checked = checked;
-          onChange(on);
-        }}
+        onChange={(event) => void change(event.currentTarget)}
       />
       <span>
         {label}

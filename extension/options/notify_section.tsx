@@ -22,7 +22,7 @@ export function NotifySection({ options }: { readonly options: OptionsModel }): 
         label={t("notify_on")}
         help={t("notify_on_help")}
         checked={notify.on}
-        onChange={(on) => void options.setNotify(on ? "on" : "off")}
+        onChange={(on) => options.setNotify(on ? "on" : "off")}
       />
       {notify.on && (
         <>
@@ -36,7 +36,7 @@ export function NotifySection({ options }: { readonly options: OptionsModel }): 
           <Check
             label={t("notify_sound")}
             checked={notify.sound}
-            onChange={(sound) => void options.set({ notify: { ...notify, sound } })}
+            onChange={(sound) => options.set({ notify: { ...notify, sound } })}
           />
           <Quiet options={options} />
         </>
@@ -49,8 +49,7 @@ function Quiet({ options }: { readonly options: OptionsModel }): VNode {
   const { t, locale } = options.words;
   const { quiet } = options.state.value.settings;
   const names = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
-  const set = (change: Partial<typeof quiet>) =>
-    void options.set({ quiet: { ...quiet, ...change } });
+  const set = (change: Partial<typeof quiet>) => options.set({ quiet: { ...quiet, ...change } });
   return (
     <>
       <Check
@@ -66,13 +65,13 @@ function Quiet({ options }: { readonly options: OptionsModel }): VNode {
               label={t("quiet_from")}
               type="time"
               value={quiet.from}
-              onChange={(from) => set({ from })}
+              onChange={(from) => void set({ from })}
             />
             <Line
               label={t("quiet_to")}
               type="time"
               value={quiet.to}
-              onChange={(to) => set({ to })}
+              onChange={(to) => void set({ to })}
             />
           </div>
           <fieldset class="radios">

@@ -34,13 +34,13 @@ export function RulesSection({ options }: { readonly options: OptionsModel }): V
           label={t(label)}
           {...help === undefined ? {} : { help: t(help) }}
           checked={reasons[choice]}
-          onChange={(on) => void options.set({ reasons: { ...reasons, [choice]: on } })}
+          onChange={(on) => options.set({ reasons: { ...reasons, [choice]: on } })}
         />
       ))}
       <Check
         label={t("own_changes")}
         checked={settings.ownChanges}
-        onChange={(on) => void options.set({ ownChanges: on })}
+        onChange={(on) => options.set({ ownChanges: on })}
       />
       <Line
         label={t("ignored_fields")}
@@ -75,7 +75,7 @@ function Kinds(
             label={t(name)}
             checked={!kindsOff.includes(kind)}
             onChange={(on) =>
-              void options.set({
+              options.set({
                 kindsOff: on ? kindsOff.filter((each) => each !== kind) : [...kindsOff, kind],
               })}
           />

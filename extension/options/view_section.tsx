@@ -33,7 +33,7 @@ export function ViewSection({ options }: { readonly options: OptionsModel }): VN
         label={t("jira_pages")}
         help={t(hasJira ? "jira_pages_help" : "jira_pages_none")}
         checked={settings.jiraPages}
-        onChange={(on) => void options.setJiraPages(on ? "on" : "off")}
+        onChange={(on) => options.setJiraPages(on ? "on" : "off")}
       />
     </Section>
   );

@@ -23,7 +23,7 @@ export function GroupList({ inbox }: { readonly inbox: InboxModel }): VNode {
   const drawn = groups.slice(0, inbox.rows.value);
   const first = inbox.current.value ?? groups[0]?.ref;
   return (
-    <div class="list" role="feed" aria-label={t("list")}>
+    <div class="list" role="region" aria-label={t("list")}>
       {sectionsOf(inbox, drawn).map(({ name, groups }) => (
         <section key={name} aria-label={name}>
           <h2>{name}</h2>

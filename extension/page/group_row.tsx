@@ -49,7 +49,7 @@ export function GroupRow({ inbox, group, isCurrent }: GroupRowProps): VNode {
         <Head inbox={inbox} group={group} headId={headId} />
         <Told inbox={inbox} entry={newest} />
         {expanded && earlier.map((entry) => <Told key={idOf(entry)} inbox={inbox} entry={entry} />)}
-        <Foot inbox={inbox} group={group} expanded={expanded} />
+        <Foot inbox={inbox} group={group} expanded={expanded} isCurrent={isCurrent} />
       </div>
       <Actions inbox={inbox} group={group} isCurrent={isCurrent} />
     </article>
@@ -140,11 +140,7 @@ function Change(
 }
 
 function Foot(
-  { inbox, group, expanded }: {
-    readonly inbox: InboxModel;
-    readonly group: Group;
-    readonly expanded: boolean;
-  },
+  { inbox, group, expanded, isCurrent }: GroupRowProps & { readonly expanded: boolean },
 ): VNode | null {
   const { words } = inbox;
   const earlier = group.entries.length - 1;
@@ -168,6 +164,7 @@ function Foot(
         <button
           type="button"
           class="quiet small"
+          tabIndex={isCurrent ? 0 : -1}
           aria-expanded={expanded}
           onClick={() => inbox.toggleExpanded(group)}
         >
