@@ -5,7 +5,7 @@
  */
 
 import type { ComponentChildren, VNode } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Command } from "../model/commands.ts";
 import type { Group } from "../model/groups.ts";
 import { nextWeek, tomorrow } from "../model/quiet.ts";
@@ -41,7 +41,7 @@ interface SheetProps {
 /** A dialog; the browser closes it with Escape and gives the focus back. */
 function Sheet({ inbox, title, children }: SheetProps): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog
       ref={dialog}
