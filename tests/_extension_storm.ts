@@ -7,6 +7,7 @@
 
 import { createRandom } from "../lib/simulator/random.ts";
 import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { Relay } from "./_extension_relay.ts";
 import { issueUpdated, type RestartableService } from "./_restartable_service.ts";
 
 /** How bad it gets. */
@@ -19,9 +20,10 @@ export interface Storm {
 
 /** Sends the changes while things go wrong, and waits until the browser has caught up. */
 export async function rage(
-  { browser, service }: {
+  { browser, service, network }: {
     readonly browser: ExtensionBrowser;
     readonly service: RestartableService;
+    readonly network: Relay;
   },
   storm: Storm,
 ): Promise<void> {
@@ -38,10 +40,10 @@ export async function rage(
       await service.stop();
       await service.startAgain();
     }
-    if (number === cut) await browser.context.setOffline(true);
-    if (number === Math.floor(cut * 1.5)) await browser.context.setOffline(false);
+    if (number === cut) network.cut();
+    if (number === Math.floor(cut * 1.5)) network.mend();
   }
-  await browser.context.setOffline(false);
+  network.mend();
   const { seq } = await service.position();
   await eventually(async () => {
     await browser.tick();

@@ -1,8 +1,10 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
-import { eventually } from "./_extension_browser.ts";
-import { choose, extensionTest, onStage, type Stage } from "./_extension_stage.ts";
+import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import { relayTo } from "./_extension_relay.ts";
+import { choose, extensionTest, live } from "./_extension_stage.ts";
 import { rage } from "./_extension_storm.ts";
+import { RestartableService } from "./_restartable_service.ts";
 
 /** With `BOARDCAST_SOAK=1`, as `deno task extension:soak` sets it, it takes minutes. */
 const isLong = Deno.env.get("BOARDCAST_SOAK") === "1";
@@ -10,14 +12,22 @@ const isLong = Deno.env.get("BOARDCAST_SOAK") === "1";
 const SEED = Number(Deno.env.get("EXTENSION_SEED") ?? 20_261_125);
 
 extensionTest(`extension: a storm, seed ${SEED}`, [
-  ["every change once, a notification each at most, and the position right", onStage(survives)],
+  ["every change once, a notification each at most, and the position right", survives],
 ]);
 
-async function survives({ browser, service }: Stage): Promise<void> {
+async function survives(browser: ExtensionBrowser): Promise<void> {
+  await using service = await RestartableService.start();
+  await using network = relayTo(service.url);
+  const { token } = service;
+  await browser.send({
+    t: "connect",
+    server: { url: network.url, token, name: "Work", jiraUrl: null },
+  });
+  await live(browser);
   const changes = isLong ? 1_000 : 120;
   await choose(browser, { notify: { ...DEFAULTS.notify, on: true } });
   const kills = isLong ? 40 : 6;
-  await rage({ browser, service }, { changes, kills, restarts: 2, seed: SEED });
+  await rage({ browser, service, network }, { changes, kills, restarts: 2, seed: SEED });
   const entries = await browser.entries();
   const seqs = entries.map(({ item }) => item.seq);
   const kept = Math.min(changes, 500);
@@ -29,5 +39,4 @@ async function survives({ browser, service }: Stage): Promise<void> {
   const shown = await browser.notices();
   equal(new Set(shown).size, shown.length);
   ok(shown.length <= changes);
-  browser.complaints.length = 0;
 }
