@@ -11,6 +11,7 @@ const FIGURES: Readonly<Record<string, readonly RegExp[]>> = {
   "fan-out": [/^\d+ clients: service$/, /: bare sockets$/, /: share of bare$/],
   "catch-up": [/^first client/, /^median of/],
   "cold-start": [/^median of/],
+  "extension": [/^package for chrome$/],
 };
 
 interface Result {

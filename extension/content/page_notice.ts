@@ -24,7 +24,7 @@ export class PageNotice implements Disposable {
     this.#words = words;
     this.#send = send;
     this.#host = document.createElement("boardcast-notice");
-    this.#root = this.#host.attachShadow({ mode: "closed" });
+    this.#root = this.#host.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(styles);
     this.#root.adoptedStyleSheets = [sheet];
@@ -89,7 +89,9 @@ export class PageNotice implements Disposable {
 
   #button(name: string, command: Command & { readonly t: "follow" | "mute" }): HTMLElement {
     const button = element("button", "do", name);
-    button.addEventListener("click", async () => {
+    button.addEventListener("click", async ({ isTrusted }) => {
+      // The page could press it, too; it is the person's to press.
+      if (!isTrusted) return;
       await this.#send(command);
       const visited = this.#visited!;
       this.show(

@@ -149,17 +149,20 @@ export function didWords(words: Words, item: FeedItem): string {
   return t(ACTIONS.get(action) ?? "act_updated", what);
 }
 
-/** All of a change in one line: `Ana changed Status: To Do → Done`. */
+/** All of a change in one line: `Ana · Status: To Do → Done`. */
 export function sentence(words: Words, item: FeedItem): string {
-  const { changes = [] } = item;
+  const { changes = [], kind, subject } = item;
   const who = actorName(words, item);
-  const told = item.kind !== "updated" ? [] : changes.map((change) => {
+  const text = subject?.text === undefined ? "" : `: ${subject.text}`;
+  const isAssigning = changes.length === 1 && changes[0]!.field === "assignee";
+  if (kind !== "updated" || changes.length === 0 || isAssigning) {
+    return `${who} ${didWords(words, item)}${text}`;
+  }
+  const told = changes.map((change) => {
     const from = sideWords(words, change.from);
     return `${fieldLabel(words, change)}: ${from} → ${sideWords(words, change.to)}`;
   });
-  const text = item.subject?.text === undefined ? "" : `: ${item.subject.text}`;
-  const first = `${who} ${didWords(words, item)}${text}`;
-  return told.length === 0 ? first : `${first} (${told.join(", ")})`;
+  return `${who} · ${told.join(", ")}${text}`;
 }
 
 function changedWords(words: Words, changes: readonly FeedChange[]): string {

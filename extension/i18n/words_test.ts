@@ -9,15 +9,15 @@ const CASES: readonly (readonly [change: Partial<FeedItem>, en: string, de: stri
   [
     [
       {},
-      "Ana Lima changed Status (Status: To Do → Done)",
-      "Ana Lima hat Status geändert (Status: To Do → Done)",
-      "Ana Lima 更改了状态 (状态: To Do → Done)",
+      "Ana Lima · Status: To Do → Done",
+      "Ana Lima · Status: To Do → Done",
+      "Ana Lima · 状态: To Do → Done",
     ],
     [
       { changes: [{ field: "assignee", from: null, to: "Bo" }] },
-      "Ana Lima assigned Bo (Assignee: none → Bo)",
-      "Ana Lima hat Bo zugewiesen (Bearbeiter: nichts → Bo)",
-      "Ana Lima 分配给了 Bo (经办人: 无 → Bo)",
+      "Ana Lima assigned Bo",
+      "Ana Lima hat Bo zugewiesen",
+      "Ana Lima 分配给了 Bo",
     ],
     [
       { kind: "commented", action: "created", subject: { id: "c", text: "Hi" }, changes: [] },

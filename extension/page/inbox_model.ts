@@ -15,7 +15,7 @@ import type { Entry, Mark, State } from "../model/types.ts";
 import type { Link } from "./link.ts";
 
 /** Rows drawn at first, and added when they are needed. */
-const ROWS = 40;
+const ROWS = 16;
 
 /** How long an action can be taken back, ms. */
 const UNDO_FOR = 20_000;
@@ -114,7 +114,7 @@ export class InboxModel {
 
   /** Draws more rows. */
   more(): void {
-    this.rows.value += ROWS * 2;
+    this.rows.value += ROWS * 3;
   }
 
   /** Shows or hides the earlier changes of a group. */

@@ -17,6 +17,7 @@ export const FULL: Sizes = {
   fanOutRepeats: 3,
   catchUp: { entries: 5_000, repeats: 7 },
   coldStart: { repeats: 5 },
+  extension: { changes: 300, opens: 7 },
 };
 
 /** To see in seconds that everything works; its figures mean nothing. */
@@ -30,4 +31,5 @@ export const QUICK: Sizes = {
   fanOutRepeats: 1,
   catchUp: { entries: 100, repeats: 2 },
   coldStart: { repeats: 1 },
+  extension: { changes: 5, opens: 1 },
 };

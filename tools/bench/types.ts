@@ -42,6 +42,8 @@ export interface Sizes {
   readonly fanOutRepeats: number;
   readonly catchUp: { readonly entries: number; readonly repeats: number };
   readonly coldStart: { readonly repeats: number };
+  /** Changes timed one by one, and how often the popup is opened. */
+  readonly extension: { readonly changes: number; readonly opens: number };
 }
 
 /** What a benchmark is given. */
