@@ -143,18 +143,18 @@ async function wasAway({ browser, service }: Stage): Promise<void> {
 
 async function boundedAndObedient({ browser, service }: Stage): Promise<void> {
   await settled({ browser, service });
-  const script = await serveProtocol({ changes: 1_200 });
+  const script = await serveProtocol({ changes: 600 });
   await using _script = script;
   await browser.send({
     t: "connect",
     server: { url: script.url, token: "any", name: "Many", jiraUrl: null },
   });
-  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 1_200);
+  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 600);
   const kept = (await browser.entries()).filter(({ server }) => server === "2");
-  deepEqual([kept.length, kept[0]!.item.seq, kept.at(-1)!.item.seq], [500, 701, 1_200]);
+  deepEqual([kept.length, kept[0]!.item.seq, kept.at(-1)!.item.seq], [500, 101, 600]);
   const { issue } = kept.at(-1)!.item;
-  script.send({ seq: 1_201, id: "left-1201", at: 1, kind: "left", issue: { id: issue!.id } });
-  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 1_201);
+  script.send({ seq: 601, id: "left-601", at: 1, kind: "left", issue: { id: issue!.id } });
+  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 601);
   const left = (await browser.entries()).filter(({ item }) => item.issue?.id === issue!.id);
   deepEqual(left, []);
   equal(await browser.task(`${issue!.key}@2`), undefined);
