@@ -64,7 +64,7 @@ export class ExtensionBrowser implements AsyncDisposable {
       viewport: { width: 440, height: 600 },
       colorScheme: options.colorScheme ?? "light",
     });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     // The extension opens its settings when it is installed.
     const url = `chrome-extension://${EXTENSION_ID}/options.html`;
     const [page] = await eventually(

@@ -10,6 +10,7 @@ type Work = Stage & { readonly jira: Jira };
 
 extensionTest("extension: everybody can use it", [
   ["no page has a barrier, in light and in dark", atWork(noBarriers)],
+  ["no sheet has a barrier", atWork(noBarriersInSheets)],
   ["reaches every action by keyboard", atWork(byKeyboard)],
   ["tells what comes to screen readers, politely", atWork(announces)],
   ["moves nothing for those who want it still", atWork(keepsStill)],
@@ -44,7 +45,14 @@ async function noBarriers(work: Work): Promise<void> {
     await browser.options.setViewportSize({ width: 900, height: 1000 });
     await picture(browser.options, `options-${colorScheme}`, { whole: true });
   }
-  await inbox.bringToFront();
+  await browser.options.setViewportSize({ width: 440, height: 600 });
+}
+
+async function noBarriersInSheets(work: Work): Promise<void> {
+  const { browser } = work;
+  await fill(work);
+  const inbox = await browser.inbox();
+  await inbox.getByRole("article").nth(5).waitFor();
   for (const key of ["?", "s", "m", "p"]) {
     await inbox.keyboard.press(key);
     await inbox.getByRole("dialog").waitFor();
@@ -55,7 +63,6 @@ async function noBarriers(work: Work): Promise<void> {
   }
   await inbox.getByRole("button", { name: "Filters" }).click();
   deepEqual(await barriers(inbox), []);
-  await browser.options.setViewportSize({ width: 440, height: 600 });
 }
 
 async function byKeyboard(work: Work): Promise<void> {

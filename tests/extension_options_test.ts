@@ -23,6 +23,7 @@ extensionTest("extension: its settings", [
   ["is connected by the dashboard, once its person agrees", connectedByDashboard],
   ["lets one choose oneself by name", choosesMe],
   ["keeps every choice, and gives it to the worker", atWork(keepsChoices)],
+  ["opens the side panel instead of the popup, if that is wanted", opensPanel],
   ["exports its settings, and imports them elsewhere", atWork(transfers)],
   ["forgets all of a service that is disconnected", atWork(forgets)],
 ]);
@@ -119,6 +120,18 @@ async function keepsChoices({ browser, service, jira }: Work): Promise<void> {
   equal((await browser.entries()).length, 1);
   await options.reload();
   equal(await options.getByLabel("Everything else").isChecked(), true);
+}
+
+async function opensPanel({ options }: ExtensionBrowser): Promise<void> {
+  const opens = () =>
+    options.evaluate(async () => ({
+      popup: await chrome.action.getPopup({}),
+      panel: (await chrome.sidePanel?.getPanelBehavior())?.openPanelOnActionClick ?? false,
+    }));
+  await options.getByLabel("the side panel").check();
+  await eventually(opens, ({ popup, panel }) => popup === "" && panel);
+  await options.getByLabel("a popup").check();
+  await eventually(opens, ({ popup, panel }) => popup.endsWith("/inbox.html") && !panel);
 }
 
 async function transfers({ browser }: Work): Promise<void> {

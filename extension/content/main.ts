@@ -19,7 +19,10 @@ let notice: PageNotice | null = null;
 let shown: string | null = null;
 
 // Jira changes pages without loading them; this event tells of it, also to scripts of extensions.
-navigation.addEventListener("navigatesuccess", () => void look());
+// Browsers without it hear of the way back only.
+const pages = "navigation" in globalThis ? navigation : null;
+pages?.addEventListener("navigatesuccess", () => void look());
+addEventListener("popstate", () => void look());
 document.addEventListener("visibilitychange", () => {
   if (!document.hidden) void visit();
 });

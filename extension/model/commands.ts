@@ -47,6 +47,14 @@ export type Command =
   /** A page of Jira shows an issue. */
   | { readonly t: "visit"; readonly url: string };
 
+/** What a script on a page of Jira may ask for; the page may have got hold of it. */
+const OF_PAGES: readonly Command["t"][] = ["visit", "follow", "mute"];
+
+/** Whether a command may come from where it does. */
+export function mayAsk(command: Command, from: "extension" | "page"): boolean {
+  return from === "extension" || OF_PAGES.includes(command.t);
+}
+
 /** What a page of Jira is answered. */
 export interface Visited {
   readonly place: Place;

@@ -26,11 +26,16 @@ export function follow(
   return { status, lostAt: live ? null : before?.lostAt ?? now };
 }
 
+/** No service asks for a longer wait, ms: beyond it the clock was set back. */
+const LONGEST_WAIT = 300_000;
+
 /** Whether a worker that starts may connect: a service that said stop, or wait, is obeyed. */
 export function mayConnect(connection: Connection | undefined, now: number): boolean {
   const status = connection?.status;
   if (status?.state === "stopped") return status.code < 4500;
-  if (status?.state === "waiting" || status?.state === "offline") return status.retryAt <= now;
+  if (status?.state === "waiting" || status?.state === "offline") {
+    return status.retryAt <= now || status.retryAt - now > LONGEST_WAIT;
+  }
   return true;
 }
 

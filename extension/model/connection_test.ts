@@ -19,6 +19,7 @@ Deno.test("mayConnect() obeys a service that said stop, or wait", () => {
     [true, false, false, false, true],
   );
   equal(mayConnect(given(waiting), 500), true);
+  equal(mayConnect(given(waiting), -86_400_000), true, "the clock was set back by a day");
 });
 
 Deno.test("healthOf() tells what passes by itself from what wants a person", () => {

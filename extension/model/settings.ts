@@ -6,8 +6,11 @@
 
 import * as z from "zod/mini";
 
-/** Mutes and follows a browser keeps; what the browser carries over is small. */
+/** Mutes, and follows, that a browser keeps. */
 export const MOST_RULES = 100;
+
+/** Characters of all of them: one value of `storage.sync` holds 8,192 bytes. */
+export const LONGEST_RULES = 7_500;
 
 const reasons = z.object({
   assignee: z.boolean(),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MOST_RULES, type Place } from "./settings.ts";
+import { LONGEST_RULES, MOST_RULES, type Place } from "./settings.ts";
 import { idOf, issueRef } from "./state.ts";
 import type { Change, Entry, Mark, State, Undo } from "./types.ts";
 
@@ -153,5 +153,8 @@ function withPlace(
   const others = places.filter(({ server, kind, id }) =>
     server !== place.server || kind !== place.kind || id !== place.id
   );
-  return wanted ? [...others, place].slice(-MOST_RULES) : others;
+  if (!wanted) return others;
+  const kept = [...others, place].slice(-MOST_RULES);
+  while (JSON.stringify(kept).length > LONGEST_RULES) kept.shift();
+  return kept;
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { connected, item, taking } from "./_samples.ts";
 import { MOST_RULES, type Place } from "./settings.ts";
 import { apply, inOrder } from "./state.ts";
@@ -59,4 +59,11 @@ Deno.test("setMuted() keeps each place once, and the newest when there are too m
   deepEqual([state.settings.mutes[0]?.id, state.settings.mutes.at(-1)?.id], ["2", "101"]);
   const back = apply(state, undo(state));
   equal(back.settings.mutes.at(-1)?.id, "100");
+  const long = { ...place(999), server: `https://${"x".repeat(190)}` };
+  for (let id = 0; id < 60; id++) {
+    const next = { ...long, id: `long-${id}` };
+    state = apply(state, setMuted(state, { place: next, muted: true, now: 1 }));
+  }
+  ok(JSON.stringify(state.settings.mutes).length < 8_192 - "mutes".length);
+  equal(state.settings.mutes.at(-1)?.id, "long-59");
 });

@@ -105,8 +105,18 @@ export class Store {
       this.#state = apply(before, change);
     } catch (cause) {
       this.#state = null;
+      if (cause instanceof StorageError) throw cause;
       if (!isQuota(cause)) throw new StorageError("failed", cause);
       await this.#writeInLess(before, change, cause);
+    }
+  }
+
+  /** What the browser carries over has limits of its own, which room in this one would not mend. */
+  async #putSettings(sync: Record<string, unknown>): Promise<void> {
+    try {
+      await this.#options.sync.set(sync);
+    } catch (cause) {
+      throw new StorageError("failed", cause);
     }
   }
 
@@ -124,7 +134,7 @@ export class Store {
 
   async #put(change: Change): Promise<void> {
     const { local, sync } = toRecords(change);
-    if (Object.keys(sync).length > 0) await this.#options.sync.set(sync);
+    if (Object.keys(sync).length > 0) await this.#putSettings(sync);
     if (Object.keys(local).length === 0) return;
     // One `set` is one write batch in Chromium (value_store/leveldb_value_store.cc). A removal would
     // be another, so what goes is overwritten first and swept away after.

@@ -71,6 +71,18 @@ Deno.test("with a storage others have filled nothing is stored, and it says so",
   equal((await store.read()).heads.get("1")?.cursor.seq, 1);
 });
 
+Deno.test("settings the browser does not take cost no changes", async () => {
+  const { sync, store } = open();
+  await store.change(connect);
+  for (let seq = 1; seq <= 4; seq++) await store.change(take(seq));
+  sync.quota = 0;
+  await rejects(
+    store.change(() => ({ settings: { ...DEFAULTS, badge: "all" } })),
+    (error) => error instanceof StorageError && error.code === "failed",
+  );
+  equal((await store.read()).entries.size, 4);
+});
+
 Deno.test("what is removed is overwritten in the same write, and swept away after", async () => {
   const { local, store } = open();
   await store.change(connect);

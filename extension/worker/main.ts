@@ -8,7 +8,7 @@
 
 import { chromeTranslate } from "../i18n/messages.ts";
 import { createWords } from "../i18n/words.ts";
-import type { Command } from "../model/commands.ts";
+import { type Command, mayAsk } from "../model/commands.ts";
 import { PAIRING } from "../store/keys.ts";
 import { Background } from "./background.ts";
 import { browserPorts } from "./browser.ts";
@@ -27,7 +27,9 @@ chrome.runtime.onStartup.addListener(() => void background.start());
 chrome.alarms.onAlarm.addListener(({ name }) => {
   if (name === TICK) void background.tick();
 });
-chrome.runtime.onMessage.addListener((command: Command, _sender, respond) => {
+chrome.runtime.onMessage.addListener((command: Command, sender, respond) => {
+  const isOwn = sender.url?.startsWith(chrome.runtime.getURL("")) === true;
+  if (!mayAsk(command, isOwn ? "extension" : "page")) return;
   background.command(command).then(
     (answer) => respond({ ok: true, answer }),
     (error) =>

@@ -26,11 +26,22 @@ type Wire = Omit<FeedIssue, "type" | "priority" | "status"> & {
   readonly status: { readonly name: string; readonly category: string } | null;
 };
 
+/** The service answered with something else than a snapshot. */
+export class SnapshotError extends Error {
+  override readonly name = "SnapshotError";
+
+  /** A refusal with its HTTP status. */
+  constructor(readonly status: number) {
+    super(`Cannot read the snapshot: the service answered ${status}`);
+  }
+}
+
 /**
  * Reads all pages and keeps the issues worth keeping.
  *
- * @returns The snapshot; without any issues, at `at`, when the browser may not read from the service
- * or cannot: the inbox then knows of issues only what the feed tells.
+ * @returns The snapshot; without any issues, at `at`, when the browser was not permitted to read from
+ * the service: the inbox then knows of issues only what the feed tells.
+ * @throws {SnapshotError} When the service cannot give it now.
  */
 export async function readSnapshot(
   state: State,
@@ -54,7 +65,8 @@ export async function readSnapshot(
       next = page.next;
     } while (next !== null);
     return { cursor, issues, ids };
-  } catch {
+  } catch (error) {
+    if (error instanceof SnapshotError) throw error;
     return { cursor: at, issues: [], ids: null };
   }
 }
@@ -67,7 +79,7 @@ async function readPage(
   const response = await fetch(`${server.url}/api/snapshot?${query}`, {
     headers: { authorization: `Bearer ${server.token}`, accept: "application/json" },
   });
-  if (!response.ok) throw new TypeError(`Cannot read the snapshot: answered ${response.status}`);
+  if (!response.ok) throw new SnapshotError(response.status);
   return await response.json();
 }
 
