@@ -32,7 +32,8 @@ export function accept(state: State, batch: Batch, arrival: Arrival): Change {
   const head: Head = {
     cursor: batch.cursor,
     scope: batch.scope,
-    subs: arrival.subs,
+    // A fingerprint that stays belongs to the subscription it was given for, not to one just asked for.
+    subs: before !== undefined && before.scope === batch.scope ? before.subs : arrival.subs,
     next: before?.next ?? 0,
     away: before?.away ?? null,
   };

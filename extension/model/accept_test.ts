@@ -27,6 +27,14 @@ Deno.test("accept() drops what is known by position, or by identity in another e
   deepEqual(seqs(taking(state, [item(2), item(3)], { epoch: "e.2" })), [1, 2, 3]);
 });
 
+Deno.test("accept() keeps a fingerprint with the subscription it was given for", () => {
+  const batch = (scope: string) => ({ cursor: { epoch: "e.1", seq: 1 }, scope, items: [] });
+  const state = taking(connected(), [item(1)]);
+  const subs = (scope: string) =>
+    accept(state, batch(scope), { server: "1", subs: "new", now: 1 }).heads!.get("1")!.subs;
+  deepEqual([subs("s"), subs("another")], ["{}", "new"]);
+});
+
 Deno.test("accept() overwrites the oldest when the ring is full", () => {
   let state = connected();
   for (let seq = 1; seq <= RING + 3; seq++) state = taking(state, [item(seq)]);

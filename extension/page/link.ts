@@ -35,28 +35,33 @@ export interface Link {
 export function openLink(): Link {
   const state = signal<State | null>(null);
   const connections = signal<ReadonlyMap<string, Connection>>(new Map());
+  const early: Record<string, unknown> = {};
   chrome.storage.onChanged.addListener((changes, area) => {
     const values = Object.fromEntries(
       Object.entries(changes).map(([key, { newValue }]) => [key, newValue ?? null]),
     );
     if (area === "session") connections.value = withConnections(connections.peek(), values);
-    if (state.peek() === null) return;
-    if (area === "local") state.value = apply(state.peek()!, toChange(values));
+    const known = state.peek();
+    if (area === "local" && known !== null) state.value = apply(known, toChange(values));
+    // What changes while the first read is under way may not be in it.
+    if (area === "local" && known === null) Object.assign(early, values);
     if (area === "sync") void readSync(state);
   });
-  void readAll({ state, connections });
+  void readAll({ state, connections, early });
   stayConnected();
   return { state, connections, send };
 }
 
-async function readAll({ state, connections }: Omit<Link, "send">): Promise<void> {
+async function readAll(
+  { state, connections, early }: Omit<Link, "send"> & { readonly early: Record<string, unknown> },
+): Promise<void> {
   const [local, sync, session] = await Promise.all([
     chrome.storage.local.get(null),
     chrome.storage.sync.get(null),
     chrome.storage.session.get(null),
   ]);
   connections.value = withConnections(new Map(), session);
-  state.value = toState(local, sync);
+  state.value = apply(toState(local, sync), toChange(early));
 }
 
 async function readSync(state: Link["state"]): Promise<void> {

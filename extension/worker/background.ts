@@ -141,10 +141,10 @@ export class Background {
     const site = after.servers.find(({ id }) => id === server);
     if (!after.settings.jiraPages || site?.jiraUrl == null) return;
     const me = site.me.map(({ id }) => id);
-    for (const entry of newEntries({ before, after })) {
-      const { issue, actor } = entry.item;
-      if (issue?.key === undefined || me.includes(actor?.id ?? "")) continue;
-      await this.#ports.tabs.tell(site.jiraUrl, { t: "changed", key: issue.key, item: entry.item });
+    for (const { item } of newEntries({ before, after })) {
+      const key = item.issue?.key;
+      if (key === undefined || me.includes(item.actor?.id ?? "")) continue;
+      await this.#ports.tabs.tell({ site: site.jiraUrl, key }, { t: "changed", key, item });
     }
   }
 }

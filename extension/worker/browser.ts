@@ -81,8 +81,7 @@ const tabs: Tabs = {
     await chrome.tabs.update(tab.id, { active: true });
     await chrome.windows?.update(tab.windowId, { focused: true });
   },
-  async tell(site, message) {
-    const key = (message as { readonly key?: string }).key;
+  async tell({ site, key }, message) {
     for (const tab of await chrome.tabs.query({ url: patternOf(site) })) {
       const { id, url = "" } = tab;
       if (id === undefined || !isOfJira(url, site) || keyInAddress(url) !== key) continue;
