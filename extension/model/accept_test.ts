@@ -42,6 +42,13 @@ Deno.test("accept() overwrites the oldest when the ring is full", () => {
   deepEqual([seqs(state)[0], seqs(state).at(-1)], [4, RING + 3]);
 });
 
+Deno.test("accept() drops what is known by position even after the ring has forgotten it", () => {
+  let state = connected();
+  for (let seq = 1; seq <= RING + 1; seq++) state = taking(state, [item(seq)]);
+  const again = taking(state, [item(1), item(RING + 2)]);
+  deepEqual([seqs(again)[0], seqs(again).at(-1)], [3, RING + 2]);
+});
+
 Deno.test("accept() keeps the order of arrival when the clock is set back", () => {
   const state = taking(taking(connected(), [item(1)], { now: 9_000 }), [item(2)], { now: 10 });
   deepEqual(seqs(state), [1, 2]);

@@ -4,7 +4,7 @@ import { badgeOf } from "./badge.ts";
 import { type Connection, GRACE } from "./connection.ts";
 import { DEFAULTS } from "./settings.ts";
 import { apply, EMPTY } from "./state.ts";
-import { see, snooze } from "./triage.ts";
+import { see, setMuted, snooze } from "./triage.ts";
 import type { State } from "./types.ts";
 
 const LIVE: Connection = { status: { state: "live" }, lostAt: null };
@@ -31,6 +31,8 @@ Deno.test("badgeOf() is calm once everything was seen, and silent about what is 
   const seen = apply(state, see(state));
   deepEqual([badge(seen).tone, badge(seen).text], ["calm", "2"]);
   equal(badge(apply(seen, snooze(seen, { ref: "1:1", until: 9, now: 1 }))).text, "1");
+  const place = { server: SERVER.url, kind: "issue", id: "1", key: "DEMO-1" } as const;
+  equal(badge(apply(seen, setMuted(seen, { place, muted: true, now: 1 }))).text, "1");
 });
 
 Deno.test("badgeOf() says offline after a while, and signed out at once", () => {

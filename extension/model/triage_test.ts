@@ -22,6 +22,14 @@ Deno.test("mark() can be taken back, each entry to what it was", () => {
   deepEqual(marks(apply(second, undo(second))), ["unseen", "done", "unseen"]);
 });
 
+Deno.test("mark() leaves no notification owed for what was dealt with; see() does", () => {
+  const notify = { on: true, what: "direct", sound: false } as const;
+  const state = taking(connected({ notify }), [item(1), item(2)]);
+  const read = apply(state, mark(state, { ids, to: "read", now: 1 }));
+  deepEqual(inOrder(read).map(({ due }) => due), [undefined, undefined]);
+  deepEqual(inOrder(apply(state, see(state))).map(({ due }) => due), [true, true]);
+});
+
 Deno.test("mark() of what is marked already changes nothing, not even what undo would do", () => {
   const read = apply(three(), mark(three(), { ids, to: "read", now: 1 }));
   deepEqual(mark(read, { ids, to: "read", now: 2 }), {});

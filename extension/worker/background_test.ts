@@ -76,6 +76,17 @@ Deno.test("the next worker says hello with what was stored", async () => {
   ]);
 });
 
+Deno.test("the next worker claims no fingerprint of another subscription", async () => {
+  const { browser, worker } = await following(0);
+  await tell(browser, worker, { t: "me", server: "1", me: [ANA] });
+  browser.kill();
+  await browser.start();
+  browser.socket.open();
+  await browser.rest();
+  const [hello] = browser.socket.sentOf("hello");
+  deepEqual([hello?.cursor?.seq, hello?.scope], [0, undefined]);
+});
+
 Deno.test("a worker that dies between showing and storing shows nothing twice", async () => {
   const { browser } = await following(0);
   const dead = Promise.withResolvers<never>();
