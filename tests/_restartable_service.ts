@@ -62,6 +62,13 @@ export class RestartableService implements AsyncDisposable {
     if (response.status !== 202) throw new Error(`Webhook answered with ${response.status}`);
   }
 
+  /** Where its log stands once everything accepted is applied. */
+  async position(): Promise<{ readonly epoch: string; readonly seq: number }> {
+    if (this.#running === null) throw new TypeError("Cannot look: the service is stopped");
+    await this.#running.settled();
+    return await (await this.#running.get("/api/status")).json();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
     await Deno.remove(this.#folder, { recursive: true });

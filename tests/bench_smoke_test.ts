@@ -21,6 +21,7 @@ const FIGURES: Readonly<Record<string, readonly RegExp[]>> = {
     ],
     /^webhook p99 during census$/,
   ],
+  "extension": [/^package for chrome$/],
 };
 
 interface Result {

@@ -1,6 +1,6 @@
 /**
  * Doc lint: every exported symbol has a docstring and every module says what it is. Runs Deno's own
- * linter over all of `lib` and `routes`. Members of interfaces are exempt, because where name and
+ * linter over all of `lib`, `routes` and `extension`. Members of interfaces are exempt, because where name and
  * type say everything a sentence would only repeat them; so are types of npm packages, which the
  * linter takes for private ones.
  *
@@ -13,7 +13,7 @@ interface Finding {
   readonly line: number;
 }
 
-const files = (await Promise.all(["lib", "routes"].map(sourcesIn))).flat();
+const files = (await Promise.all(["lib", "routes", "extension"].map(sourcesIn))).flat();
 const output = await new Deno.Command(Deno.execPath(), {
   args: ["doc", "--lint", ...files],
   env: { NO_COLOR: "1" },

@@ -9,6 +9,7 @@ import manifest from "../../deno.json" with { type: "json" };
 import { burst } from "./burst.ts";
 import { catchUp } from "./catch_up.ts";
 import { coldStart } from "./cold_start.ts";
+import { extension } from "./extension.ts";
 import { fanOut } from "./fan_out.ts";
 import { latency } from "./latency.ts";
 import { describeMachine, doubts, machineLine } from "./machine.ts";
@@ -19,7 +20,16 @@ import { sync } from "./sync.ts";
 import { measureThroughput, throughput } from "./throughput.ts";
 import type { Bench, BenchContext, Throughput } from "./types.ts";
 
-const BENCHES: readonly Bench[] = [throughput, latency, burst, fanOut, catchUp, coldStart, sync];
+const BENCHES: readonly Bench[] = [
+  throughput,
+  latency,
+  burst,
+  fanOut,
+  catchUp,
+  coldStart,
+  sync,
+  extension,
+];
 
 const read = readOptions(Deno.args, BENCHES.map(({ name }) => name));
 if (read.ok === true) await runAll(read.options);

@@ -18,6 +18,7 @@ export const FULL: Sizes = {
   catchUp: { entries: 5_000, repeats: 7 },
   coldStart: { repeats: 5 },
   sync: { issues: 100_000, duration: 30_000 },
+  extension: { changes: 300, opens: 7 },
 };
 
 /** To see in seconds that everything works; its figures mean nothing. */
@@ -32,4 +33,5 @@ export const QUICK: Sizes = {
   catchUp: { entries: 100, repeats: 2 },
   coldStart: { repeats: 1 },
   sync: { issues: 300, duration: 300 },
+  extension: { changes: 5, opens: 1 },
 };

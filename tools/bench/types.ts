@@ -44,6 +44,8 @@ export interface Sizes {
   readonly coldStart: { readonly repeats: number };
   /** Issues of the Jira that is compared with; and how long webhooks are timed meanwhile, ms. */
   readonly sync: { readonly issues: number; readonly duration: number };
+  /** Changes timed one by one, and how often the popup is opened. */
+  readonly extension: { readonly changes: number; readonly opens: number };
 }
 
 /** What a benchmark is given. */

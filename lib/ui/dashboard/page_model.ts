@@ -20,6 +20,8 @@ const REFUSED = "The service did not accept that token. Check that it is complet
 
 /** What lives while somebody is signed in. */
 export interface Models {
+  /** How the service is reached. */
+  readonly api: Api;
   /** The list and its connection. */
   readonly feed: FeedModel;
   /** The service's figures. */
@@ -90,6 +92,7 @@ export class PageModel {
     });
     const health = new HealthModel(api, () => this.#refuse());
     this.models.value = {
+      api,
       feed,
       health,
       sync: new SyncModel(api),

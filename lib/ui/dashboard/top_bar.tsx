@@ -7,6 +7,7 @@
 import type { VNode } from "preact";
 import { SYNC, VIEWS } from "../views.ts";
 import { ConnectionLine } from "./connection_line.tsx";
+import { ConnectExtension } from "./extension.tsx";
 import { showHelp } from "./help.tsx";
 import { LevelIcon, Mark } from "./icons.tsx";
 import type { Models, PageModel } from "./page_model.ts";
@@ -25,6 +26,7 @@ export function TopBar({ page, models }: TopBarProps): VNode {
       <h1>Boardcast</h1>
       <ConnectionLine feed={models.feed} now={page.now} />
       <Views page={page} models={models} />
+      <ConnectExtension models={models} />
       <button type="button" class="quiet" onClick={showHelp}>Keys</button>
       <button type="button" class="quiet" onClick={() => page.signOut()}>Sign out</button>
     </header>

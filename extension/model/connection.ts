@@ -1,0 +1,53 @@
+/**
+ * How a server's feed stands, as the pages and the badge need it.
+ *
+ * @module
+ */
+
+import type { FeedStatus } from "../../lib/feed/client.ts";
+import { CLOSE } from "../../lib/feed/protocol.ts";
+
+/** The state of a connection. It outlives the worker, but not the browser. */
+export interface Connection {
+  readonly status: FeedStatus;
+  /** Since when it is not live, ms; `null` while it is. */
+  readonly lostAt: number | null;
+}
+
+/** Time without a connection that nobody needs to be told of, ms: a restart, a change of network. */
+export const GRACE = 5_000;
+
+/** The connection after a change of status. */
+export function follow(
+  before: Connection | undefined,
+  { status, now }: { readonly status: FeedStatus; readonly now: number },
+): Connection {
+  const live = status.state === "live" || status.state === "catching_up";
+  return { status, lostAt: live ? null : before?.lostAt ?? now };
+}
+
+/** No service asks for a longer wait, ms: beyond it the clock was set back. */
+const LONGEST_WAIT = 300_000;
+
+/** Whether a worker that starts may connect: a service that said stop, or wait, is obeyed. */
+export function mayConnect(connection: Connection | undefined, now: number): boolean {
+  const status = connection?.status;
+  if (status?.state === "stopped") return status.code < 4500;
+  if (status?.state === "waiting" || status?.state === "offline") {
+    return status.retryAt <= now || status.retryAt - now > LONGEST_WAIT;
+  }
+  return true;
+}
+
+/** In one word for a mark: `signed_out` wants a person, `offline` passes by itself. */
+export function healthOf(
+  connection: Connection | undefined,
+  now: number,
+): "live" | "offline" | "signed_out" | "stopped" {
+  if (connection === undefined) return "live";
+  const { status, lostAt } = connection;
+  if (status.state === "stopped") {
+    return status.code === CLOSE.unauthorised ? "signed_out" : "stopped";
+  }
+  return lostAt !== null && now - lostAt >= GRACE ? "offline" : "live";
+}

@@ -1,0 +1,95 @@
+/**
+ * What a `reset` of the feed does to the inbox: state is taken from a snapshot, and one line says how
+ * much was passed over.
+ *
+ * @module
+ */
+
+import type { Cursor, FeedIssue, ResetReason } from "../../lib/feed/protocol.ts";
+import { addIssuePeople } from "./people.ts";
+import { join, MOST_TASKS, taskName } from "./state.ts";
+import type { Change, Head, Server, State, Task } from "./types.ts";
+
+/** An issue of a snapshot, as far as the inbox uses it. */
+export type SnapshotIssue = FeedIssue & { readonly key: string };
+
+/** A snapshot, read through. */
+export interface Snapshot {
+  /** Position the feed is to be followed from. */
+  readonly cursor: Cursor;
+  /** The issues worth keeping. */
+  readonly issues: readonly SnapshotIssue[];
+  /** Ids of all issues in it; `null` when it could not be read. */
+  readonly ids: ReadonlySet<string> | null;
+}
+
+/** How a reset came about. */
+export interface Reset {
+  readonly server: string;
+  readonly reason: ResetReason;
+  readonly snapshot: Snapshot;
+  readonly subs: string;
+  readonly now: number;
+}
+
+/** Of a growing list of issues, those worth keeping: known or the viewer's own first, then newest. */
+export function worthKeeping(
+  state: State,
+  { server, issues }: { readonly server: Server; readonly issues: readonly SnapshotIssue[] },
+): readonly SnapshotIssue[] {
+  if (issues.length <= MOST_TASKS) return issues;
+  const me = server.me.map(({ id }) => id);
+  const rank = ({ key, assignee, reporter }: SnapshotIssue) => {
+    const mine = me.includes(assignee?.id ?? "") || me.includes(reporter?.id ?? "");
+    return mine || state.tasks.has(taskName(server.id, key)) ? 0 : 1;
+  };
+  return issues.toSorted((a, b) => rank(a) - rank(b) || (b.updated ?? 0) - (a.updated ?? 0))
+    .slice(0, MOST_TASKS);
+}
+
+/** Starts again from a snapshot. What is in the inbox stays, unless the viewer may not see it now. */
+export function startAgain(state: State, reset: Reset): Change {
+  const { server, snapshot, subs, reason } = reset;
+  const before = state.heads.get(server);
+  const head: Head = {
+    cursor: snapshot.cursor,
+    scope: null,
+    subs,
+    next: before?.next ?? 0,
+    away: reason === "new" ? null : away(before, snapshot.cursor),
+  };
+  const people = addIssuePeople(state, { server, issues: snapshot.issues });
+  return join(people, {
+    heads: new Map([[server, head]]),
+    tasks: newTasks(state, reset),
+    entries: reason === "scope" ? hidden(state, reset) : new Map(),
+  });
+}
+
+function newTasks(state: State, { server, snapshot, now }: Reset): Map<string, Task | null> {
+  const tasks = new Map<string, Task | null>();
+  for (const [name, task] of state.tasks) if (task.server === server) tasks.set(name, null);
+  for (const issue of snapshot.issues) {
+    const name = taskName(server, issue.key);
+    const acted = state.tasks.get(name)?.acted;
+    tasks.set(name, { ...issue, server, heard: issue.updated ?? now, ...acted && { acted } });
+  }
+  return tasks;
+}
+
+function hidden(state: State, { server, snapshot: { ids } }: Reset): Map<string, null> {
+  const gone = [...state.entries].filter(([, entry]) =>
+    entry.server === server && entry.item.issue !== undefined &&
+    ids?.has(entry.item.issue.id) !== true
+  );
+  return new Map(gone.map(([place]) => [place, null]));
+}
+
+/** Changes passed over, added to those not yet read of; -1 when two logs can't be compared. */
+function away(before: Head | undefined, now: Cursor): number {
+  // Terms of one log share what stands before the dot.
+  const sameLog = before?.cursor.epoch.split(".")[0] === now.epoch.split(".")[0];
+  const passed = now.seq - (before?.cursor.seq ?? 0);
+  if (before === undefined || !sameLog || passed < 0 || before.away === -1) return -1;
+  return passed + (before.away ?? 0);
+}

@@ -1,0 +1,179 @@
+/// <reference types="@types/chrome" />
+/**
+ * The settings page: what is chosen, and what is asked of the browser.
+ *
+ * @module
+ */
+
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { Words } from "../i18n/words.ts";
+import { Times } from "../i18n/time.ts";
+import type { Command, NewServer } from "../model/commands.ts";
+import { patternOf } from "../model/links.ts";
+import { readAddress, serverOfCode } from "../model/pairing.ts";
+import { readExport, writeExport } from "../model/transfer.ts";
+import type { Settings } from "../model/settings.ts";
+import { EMPTY } from "../model/state.ts";
+import type { State } from "../model/types.ts";
+import type { Link } from "../page/link.ts";
+import { PAIRING } from "../store/keys.ts";
+import { testService, type Verdict } from "./test_service.ts";
+
+/** What became of an attempt to connect. */
+export type Attempt =
+  | { readonly t: "testing" }
+  | { readonly t: "failed"; readonly message: string }
+  | { readonly t: "done"; readonly message: string };
+
+/** What the page's parts are drawn from, and what they do. */
+export class OptionsModel {
+  readonly link: Link;
+  readonly words: Words;
+  readonly times: Times;
+  readonly state: ReadonlySignal<State>;
+  readonly now: Signal<number>;
+  /** How connecting goes; `null` before anybody tried. */
+  readonly attempt: Signal<Attempt | null> = signal(null);
+  /** What a dashboard asks to be connected with, until the person agrees. */
+  readonly pairing: Signal<NewServer | null> = signal(null);
+  /** What happened to the last export or import. */
+  readonly transfer: Signal<string | null> = signal(null);
+
+  /** The model of a page over its link. */
+  constructor({ link, words, now }: {
+    readonly link: Link;
+    readonly words: Words;
+    readonly now: number;
+  }) {
+    this.link = link;
+    this.words = words;
+    this.times = new Times(words);
+    this.now = signal(now);
+    this.state = computed(() => link.state.value ?? EMPTY);
+    void this.#takePairing();
+    chrome.storage.session.onChanged.addListener((changes) => {
+      if (changes[PAIRING]?.newValue !== undefined) void this.#takePairing();
+    });
+  }
+
+  /** Has the worker do something. */
+  async send(command: Command): Promise<void> {
+    await this.link.send(command);
+  }
+
+  /** Changes some settings. */
+  async set(change: Partial<Settings>): Promise<void> {
+    await this.send({ t: "settings", settings: { ...this.state.peek().settings, ...change } });
+  }
+
+  /** Connects with what was typed: a code, or an address and a token. */
+  async connectTyped(address: string, token: string): Promise<void> {
+    const { t } = this.words;
+    const ofCode = serverOfCode(address);
+    if (ofCode !== null) return await this.connect(ofCode);
+    const read = readAddress(address);
+    if (!read.ok) {
+      this.attempt.value = { t: "failed", message: t(`address_${read.why}`) };
+      return;
+    }
+    const name = new URL(read.url).host;
+    await this.connect({ url: read.url, token: token.trim(), name, jiraUrl: null });
+  }
+
+  /**
+   * Connects a service: asks the browser for access to it, tests it, and says how it went. Must be
+   * called by a click, as browsers want for such a question.
+   */
+  async connect(server: NewServer): Promise<void> {
+    this.attempt.value = { t: "testing" };
+    // Without access the feed works all the same; only what happened before stays unknown.
+    const access = await askFor([server.url]);
+    const verdict = await testService(server, { access, words: this.words });
+    if (!verdict.ok) {
+      this.attempt.value = { t: "failed", message: verdict.message };
+      return;
+    }
+    await this.send({ t: "connect", server: withFound(server, verdict) });
+    this.pairing.value = null;
+    await chrome.storage.session.remove(PAIRING);
+    this.attempt.value = { t: "done", message: verdict.message };
+  }
+
+  /** Does not connect what a dashboard asked for. */
+  async refusePairing(): Promise<void> {
+    this.pairing.value = null;
+    await chrome.storage.session.remove(PAIRING);
+  }
+
+  /** Turns notifications on, if the browser is permitted to, or off. */
+  async setNotify(on: "on" | "off"): Promise<void> {
+    const granted = on === "on" && await askForPermission("notifications");
+    await this.set({ notify: { ...this.state.peek().settings.notify, on: granted } });
+  }
+
+  /** Opens the inbox in the side panel, if the browser has one, or as a popup. */
+  async setSurface(surface: Settings["surface"]): Promise<void> {
+    if (surface === "panel" && !await askForPermission("sidePanel")) return;
+    await this.set({ surface });
+  }
+
+  /** Turns help on Jira's pages on, if the browser is permitted to, or off. */
+  async setJiraPages(on: "on" | "off"): Promise<void> {
+    const sites = this.state.peek().servers.flatMap(({ jiraUrl }) => jiraUrl ?? []);
+    const granted = on === "on" && sites.length > 0 && await askFor(sites, ["scripting"]);
+    await this.set({ jiraPages: granted });
+  }
+
+  /** All settings as a file's text. */
+  exported(): string {
+    return writeExport(this.state.peek().settings);
+  }
+
+  /** Takes settings from a file's text. */
+  async import(text: string): Promise<void> {
+    const settings = readExport(text);
+    if (settings === null) {
+      this.transfer.value = this.words.t("import_failed");
+      return;
+    }
+    // Permissions are of this browser: a file cannot bring them.
+    const { notify, jiraPages, surface } = this.state.peek().settings;
+    await this.set({
+      ...settings,
+      jiraPages,
+      surface,
+      notify: { ...settings.notify, on: notify.on },
+    });
+    this.transfer.value = this.words.t("import_done");
+  }
+
+  async #takePairing(): Promise<void> {
+    const { [PAIRING]: pairing } = await chrome.storage.session.get(PAIRING);
+    this.pairing.value = (pairing as NewServer | undefined) ?? null;
+  }
+}
+
+function withFound(server: NewServer, verdict: Verdict & { readonly ok: true }): NewServer {
+  return { ...server, jiraUrl: verdict.jiraUrl ?? server.jiraUrl };
+}
+
+async function askFor(
+  urls: readonly string[],
+  permissions: chrome.runtime.ManifestPermission[] = [],
+): Promise<boolean> {
+  const origins = urls.map(patternOf);
+  return await ask({ origins, permissions });
+}
+
+async function askForPermission(name: chrome.runtime.ManifestPermission): Promise<boolean> {
+  return await ask({ permissions: [name] });
+}
+
+async function ask(wanted: chrome.permissions.Permissions): Promise<boolean> {
+  try {
+    return await chrome.permissions.request(wanted);
+  } catch {
+    // This browser has no such permission.
+    return false;
+  }
+}

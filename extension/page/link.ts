@@ -1,0 +1,115 @@
+/// <reference types="@types/chrome" />
+/**
+ * A page's link to the worker and to what it stored. Pages read, and ask; only the worker writes.
+ *
+ * @module
+ */
+
+import { type Signal, signal } from "@preact/signals";
+import type { Command } from "../model/commands.ts";
+import type { Connection } from "../model/connection.ts";
+import { apply } from "../model/state.ts";
+import type { State } from "../model/types.ts";
+import { readSettings } from "../model/settings.ts";
+import { connectionOf, toChange, toState } from "../store/keys.ts";
+
+/** How often a command is given again when the worker died over it. */
+const ATTEMPTS = 3;
+
+/** What a page knows, kept up to date while it is open. */
+export interface Link {
+  /** `null` until it is read. */
+  readonly state: Signal<State | null>;
+  /** By server. */
+  readonly connections: Signal<ReadonlyMap<string, Connection>>;
+  /**
+   * Has the worker do something.
+   *
+   * @returns The worker's answer.
+   * @throws {Error} When it says that it cannot, in words for people.
+   */
+  send(command: Command): Promise<unknown>;
+}
+
+/** Opens the link of a page, for as long as the page is open. */
+export function openLink(): Link {
+  const state = signal<State | null>(null);
+  const connections = signal<ReadonlyMap<string, Connection>>(new Map());
+  const early: Record<string, unknown> = {};
+  chrome.storage.onChanged.addListener((changes, area) => {
+    const values = Object.fromEntries(
+      Object.entries(changes).map(([key, { newValue }]) => [key, newValue ?? null]),
+    );
+    if (area === "session") connections.value = withConnections(connections.peek(), values);
+    const known = state.peek();
+    if (area === "local" && known !== null) state.value = apply(known, toChange(values));
+    // What changes while the first read is under way may not be in it.
+    if (area === "local" && known === null) Object.assign(early, values);
+    if (area === "sync") void readSync(state);
+  });
+  void readAll({ state, connections, early });
+  stayConnected();
+  return { state, connections, send };
+}
+
+async function readAll(
+  { state, connections, early }: Omit<Link, "send"> & { readonly early: Record<string, unknown> },
+): Promise<void> {
+  const [local, sync, session] = await Promise.all([
+    chrome.storage.local.get(null),
+    chrome.storage.sync.get(null),
+    chrome.storage.session.get(null),
+  ]);
+  connections.value = withConnections(new Map(), session);
+  state.value = apply(toState(local, sync), toChange(early));
+}
+
+async function readSync(state: Link["state"]): Promise<void> {
+  const { settings, ...spread } = await chrome.storage.sync.get(null) as {
+    readonly settings?: object;
+  };
+  const known = state.peek();
+  if (known !== null) {
+    state.value = apply(known, { settings: readSettings({ ...settings, ...spread }) });
+  }
+}
+
+function withConnections(
+  known: ReadonlyMap<string, Connection>,
+  values: Record<string, unknown>,
+): ReadonlyMap<string, Connection> {
+  const changed = new Map(known);
+  for (const [key, value] of Object.entries(values)) {
+    const server = connectionOf(key);
+    if (server === null) continue;
+    if (value === null) changed.delete(server);
+    else changed.set(server, value as Connection);
+  }
+  return changed;
+}
+
+async function send(command: Command): Promise<unknown> {
+  for (let attempt = 1;; attempt++) {
+    try {
+      const reply = await chrome.runtime.sendMessage(command) as
+        | { readonly ok: true; readonly answer: unknown }
+        | { readonly ok: false; readonly message: string };
+      if (reply.ok) return reply.answer;
+      throw new RefusedError(reply.message);
+    } catch (error) {
+      if (error instanceof RefusedError || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+/** The worker could not do what was asked. */
+class RefusedError extends Error {
+  override readonly name = "RefusedError";
+}
+
+/** Hears of the worker's death by its port, and starts the next one. */
+function stayConnected(): void {
+  chrome.runtime.connect().onDisconnect.addListener(() => {
+    if (chrome.runtime.id !== undefined) stayConnected();
+  });
+}

@@ -1,0 +1,96 @@
+/**
+ * Lines above the list: what is wrong, what was missed, what is not set up yet.
+ *
+ * @module
+ */
+
+import type { VNode } from "preact";
+import { type Connection, healthOf } from "../model/connection.ts";
+import type { Server } from "../model/types.ts";
+import type { InboxModel } from "./inbox_model.ts";
+
+/** All that have something to say. */
+export function Notices({ inbox }: { readonly inbox: InboxModel }): VNode {
+  const { servers } = inbox.state.value;
+  const connections = inbox.link.connections.value;
+  const { t } = inbox.words;
+  return (
+    <div class="notices">
+      {inbox.failure.value !== null && <p class="notice notice-bad" role="alert">{inbox.failure}
+      </p>}
+      {servers.map((server) => (
+        <div key={server.id}>
+          <Trouble inbox={inbox} server={server} connection={connections.get(server.id)} />
+          <Away inbox={inbox} server={server} />
+        </div>
+      ))}
+      {servers.some(({ me }) => me.length === 0) && (
+        <p class="notice">
+          <span>{t("hint_me")}</span>
+          <button type="button" class="quiet" onClick={() => void chrome.runtime.openOptionsPage()}>
+            {t("hint_me_do")}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface TroubleProps {
+  readonly inbox: InboxModel;
+  readonly server: Server;
+  readonly connection: Connection | undefined;
+}
+
+function Trouble({ inbox, server, connection }: TroubleProps): VNode | null {
+  const { t } = inbox.words;
+  const health = healthOf(connection, inbox.now.value);
+  if (connection === undefined || health === "live") return null;
+  const { status, lostAt } = connection;
+  const since = inbox.times.clock(lostAt ?? inbox.now.value);
+  const told = health === "offline"
+    ? t("trouble_offline", server.name, since)
+    : health === "signed_out"
+    ? t("trouble_signed_out", server.name)
+    : t("trouble_stopped", server.name, "reason" in status ? status.reason : "");
+  return (
+    <p class={`notice ${health === "offline" ? "notice-warn" : "notice-bad"}`} role="status">
+      <span>{told}</span>
+      {health === "signed_out"
+        ? (
+          <button type="button" class="quiet" onClick={() => void chrome.runtime.openOptionsPage()}>
+            {t("sign_in")}
+          </button>
+        )
+        : (
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => void inbox.send({ t: "retry", server: server.id })}
+          >
+            {t("try_now")}
+          </button>
+        )}
+    </p>
+  );
+}
+
+function Away(
+  { inbox, server }: { readonly inbox: InboxModel; readonly server: Server },
+): VNode | null {
+  const away = inbox.state.value.heads.get(server.id)?.away ?? null;
+  if (away === null || away === 0) return null;
+  const { words } = inbox;
+  return (
+    <p class="notice notice-warn" role="status">
+      <span>{away < 0 ? words.t("away_new") : words.count("away", away)}</span>
+      <button
+        type="button"
+        class="quiet"
+        onClick={() => void inbox.send({ t: "dismiss_away", server: server.id })}
+      >
+        {words.t("dismiss")}
+      </button>
+    </p>
+  );
+}

@@ -1,0 +1,173 @@
+import { deepEqual, equal } from "node:assert/strict";
+import { ready } from "../../lib/feed/_fake_owner.ts";
+import { ANA, item, ME, SERVER } from "../model/_samples.ts";
+import { DEFAULTS } from "../model/settings.ts";
+import type { Background } from "./background.ts";
+import { FakeBrowser } from "./_fake_browser.ts";
+
+const { url, token, name, jiraUrl } = SERVER;
+const CONNECT = { t: "connect", server: { url, token, name, jiraUrl } } as const;
+
+/** A browser that follows a service from `seq` on and shows notifications. */
+async function following(seq: number) {
+  const browser = new FakeBrowser();
+  const worker = await browser.start();
+  await tell(browser, worker, CONNECT);
+  await tell(browser, worker, { t: "me", server: "1", me: [ME] });
+  const notify = { ...DEFAULTS.notify, on: true };
+  await tell(browser, worker, { t: "settings", settings: { ...DEFAULTS, notify } });
+  browser.socket.open();
+  await browser.rest();
+  await browser.say({ t: "reset", reason: "new", epoch: "e.1", seq });
+  await browser.say(ready(seq));
+  return { browser, worker };
+}
+
+async function tell(
+  browser: FakeBrowser,
+  worker: Background,
+  command: Parameters<Background["command"]>[0],
+): Promise<void> {
+  const done = worker.command(command);
+  await browser.rest();
+  await done;
+}
+
+function events(from: number, ...items: readonly unknown[]) {
+  return { t: "events", from, to: from + items.length, items };
+}
+
+Deno.test("a worker follows, stores, counts and tells", async () => {
+  const { browser } = await following(4);
+  await browser.say(events(4, item(5)));
+  deepEqual(browser.shown, ["1:change-5"]);
+  equal(browser.badge?.text, "1");
+  const text = browser.screen.get("1:change-5");
+  deepEqual([text?.title, text?.message, text?.context], [
+    "DEMO-5 Issue 5",
+    "Ana Lima · Status: To Do → Done",
+    "Assigned to you",
+  ]);
+  equal(browser.local.values.has("event_1_0"), true);
+});
+
+Deno.test("several events that wake a worker at once open one connection", async () => {
+  const { browser } = await following(0);
+  browser.kill();
+  const worker = await browser.start();
+  void worker.start();
+  void worker.tick();
+  await tell(browser, worker, { t: "wake" });
+  equal(browser.runtime.sockets.length, 1);
+});
+
+Deno.test("the next worker says hello with what was stored", async () => {
+  const { browser } = await following(0);
+  await browser.say(events(0, item(1), item(2)));
+  browser.kill();
+  await browser.start();
+  browser.socket.open();
+  await browser.rest();
+  const [hello] = browser.socket.sentOf("hello");
+  deepEqual([hello?.cursor, hello?.scope, hello?.client], [
+    { epoch: "e.1", seq: 2 },
+    "scope-1",
+    "install",
+  ]);
+});
+
+Deno.test("the next worker claims no fingerprint of another subscription", async () => {
+  const { browser, worker } = await following(0);
+  await tell(browser, worker, { t: "me", server: "1", me: [ANA] });
+  browser.kill();
+  await browser.start();
+  browser.socket.open();
+  await browser.rest();
+  const [hello] = browser.socket.sentOf("hello");
+  deepEqual([hello?.cursor?.seq, hello?.scope], [0, undefined]);
+});
+
+Deno.test("a worker that dies between showing and storing shows nothing twice", async () => {
+  const { browser } = await following(0);
+  const dead = Promise.withResolvers<never>();
+  const { set } = browser.local;
+  browser.onShown = () => {
+    browser.local.set = () => dead.promise;
+  };
+  await browser.say(events(0, item(1)));
+  browser.kill();
+  browser.local.set = set;
+  browser.onShown = () => {};
+  await browser.start();
+  deepEqual(browser.shown, ["1:change-1"]);
+  equal("due" in (browser.local.values.get("event_1_0") as object), false);
+});
+
+Deno.test("nothing is acknowledged that was not stored", async () => {
+  const { browser } = await following(0);
+  const writing = Promise.withResolvers<void>();
+  const { set } = browser.local;
+  browser.local.set = async (items) => {
+    await writing.promise;
+    await set.call(browser.local, items);
+  };
+  await browser.say(events(0, item(1)), events(1));
+  deepEqual(browser.socket.sentOf("ack"), []);
+  writing.resolve();
+  await browser.rest();
+  deepEqual(browser.socket.sentOf("ack").map(({ seq }) => seq), [1]);
+});
+
+Deno.test("a service that says stop is obeyed by the next worker, until a person tries again", async () => {
+  const { browser } = await following(0);
+  await browser.say({ t: "bye", code: 4505, reason: "too old" });
+  browser.kill();
+  const worker = await browser.start();
+  await worker.tick();
+  deepEqual([browser.runtime.sockets.length, browser.badge?.text], [0, "!"]);
+  await tell(browser, worker, { t: "retry", server: "1" });
+  equal(browser.runtime.sockets.length, 1);
+});
+
+Deno.test("a service that says wait is obeyed by the next worker, too", async () => {
+  const { browser } = await following(0);
+  await browser.say({ t: "bye", code: 4005, reason: "too many", retry_ms: 20_000 });
+  browser.kill();
+  const worker = await browser.start();
+  await worker.tick();
+  equal(browser.runtime.sockets.length, 0);
+  await browser.runtime.pass(20_000);
+  await browser.rest();
+  equal(browser.runtime.sockets.length, 1);
+});
+
+Deno.test("a click on a notification opens the issue, and its changes are read", async () => {
+  const { browser, worker } = await following(0);
+  await browser.say(events(0, item(1)));
+  await worker.noticeClicked("1:change-1");
+  deepEqual(browser.opened, ["https://jira.example.com/browse/DEMO-1"]);
+  equal(browser.screen.size, 0);
+  equal(browser.badge?.text, "");
+});
+
+Deno.test("a notification's buttons mark its change, and closing it owes nothing more", async () => {
+  const { browser, worker } = await following(0);
+  await browser.say(events(0, item(1), item(2)));
+  await worker.noticePressed("1:change-1", 1);
+  await worker.noticeClosed("1:change-2");
+  equal((browser.local.values.get("event_1_0") as { mark: string }).mark, "done");
+  await worker.start();
+  deepEqual(browser.shown, ["1:change-1", "1:change-2"]);
+});
+
+Deno.test("who one is, and what one wants, reaches the service", async () => {
+  const { browser, worker } = await following(0);
+  const reasons = { ...DEFAULTS.reasons, watching: false, followed: false };
+  await tell(browser, worker, { t: "settings", settings: { ...DEFAULTS, reasons } });
+  deepEqual(browser.socket.sentOf("subs").at(-1)?.subs, {
+    me: ["me"],
+    any: [{ roles: ["assignee", "reporter", "mention"] }],
+  });
+  await browser.say(events(0, item(1, { issue: { id: "9", assignee: ANA } })));
+  equal(browser.shown.length, 0);
+});

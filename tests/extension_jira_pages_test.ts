@@ -1,0 +1,105 @@
+/// <reference types="@types/chrome" />
+import { deepEqual, equal } from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { eventually } from "./_extension_browser.ts";
+import type { Jira } from "./_extension_jira.ts";
+import { type JiraPages, serveJiraPages } from "./_extension_pages.ts";
+import {
+  atWork,
+  badge,
+  choose,
+  extensionTest,
+  picture,
+  settled,
+  type Stage,
+} from "./_extension_stage.ts";
+
+interface OnPages extends Stage {
+  readonly jira: Jira;
+  readonly pages: JiraPages;
+}
+
+extensionTest("extension: on pages of Jira", [
+  ["says when the issue on the screen changed after it was opened", onPages(saysChanged)],
+  ["follows and mutes from the page", onPages(followsAndMutes)],
+  ["goes with a page that changes without loading", onPages(goesAlong)],
+  ["is not there on other pages, nor when it is not wanted", onPages(isAway)],
+]);
+
+function onPages(step: (at: OnPages) => Promise<void>) {
+  return atWork(async (stage) => {
+    await using pages = serveJiraPages();
+    const { browser } = stage;
+    await browser.send({ t: "change_server", server: "1", name: "Work", jiraUrl: pages.url });
+    await choose(browser, { jiraPages: true });
+    await step({ ...stage, pages });
+  });
+}
+
+async function opened({ browser, pages }: OnPages, path: string): Promise<Page> {
+  const page = await browser.context.newPage();
+  await page.goto(`${pages.url}${path}`);
+  return page;
+}
+
+async function saysChanged(at: OnPages): Promise<void> {
+  const { browser, service, jira } = at;
+  const issue = await jira.create({ summary: "Mine", assignee: jira.me });
+  await settled({ browser, service });
+  const page = await opened(at, `/browse/${issue.key}`);
+  await page.getByRole("button", { name: `Follow ${issue.key}` }).waitFor();
+  await jira.comment(issue, { text: "My own words", by: jira.me });
+  await jira.move(issue, { to: "progress" });
+  const notice = page.getByRole("status");
+  await notice.getByText("This issue changed since you opened it").waitFor();
+  await notice.getByText(`${jira.bo.displayName} · Status: To Do → In Progress`).waitFor();
+  await picture(page, "jira-page");
+  await notice.getByRole("button", { name: "Dismiss" }).click();
+  await notice.waitFor({ state: "detached" });
+}
+
+async function followsAndMutes(at: OnPages): Promise<void> {
+  const { browser, service, jira } = at;
+  const issue = await jira.create({ summary: "Of others" });
+  await settled({ browser, service });
+  const page = await opened(at, `/browse/${issue.key}`);
+  await page.getByRole("button", { name: `Follow ${issue.key}` }).click();
+  await page.getByRole("button", { name: `Stop following ${issue.key}` }).waitFor();
+  await page.goto("about:blank");
+  await jira.move(issue, { to: "progress" });
+  await settled({ browser, service });
+  deepEqual((await browser.entries()).map(({ item }) => item.issue?.key), [issue.key]);
+  const again = await opened(at, `/browse/${issue.key}`);
+  await again.getByRole("button", { name: `Mute ${issue.key}` }).click();
+  await again.getByRole("button", { name: `Stop muting ${issue.key}` }).waitFor();
+}
+
+async function goesAlong(at: OnPages): Promise<void> {
+  const { browser, service, jira } = at;
+  const [first, second] = [
+    await jira.create({ summary: "First", assignee: jira.me }),
+    await jira.create({ summary: "Second", assignee: jira.me }),
+  ];
+  await settled({ browser, service });
+  const page = await opened(at, `/browse/${first.key}`);
+  await page.getByRole("button", { name: `Follow ${first.key}` }).waitFor();
+  await page.evaluate((key) => history.pushState(null, "", `/browse/${key}`), second.key);
+  await page.getByRole("button", { name: `Follow ${second.key}` }).waitFor();
+  await badge(browser, "");
+  await page.evaluate(() => history.pushState(null, "", "/jira/your-work"));
+  await page.locator("boardcast-notice").waitFor({ state: "detached" });
+}
+
+async function isAway(at: OnPages): Promise<void> {
+  const { browser, service, jira } = at;
+  const issue = await jira.create({ summary: "Mine", assignee: jira.me });
+  await settled({ browser, service });
+  await choose(browser, { jiraPages: false });
+  await eventually(
+    () => browser.options.evaluate(() => chrome.scripting.getRegisteredContentScripts()),
+    (scripts) => scripts.length === 0,
+  );
+  const page = await opened(at, `/browse/${issue.key}`);
+  equal(await page.locator("boardcast-notice").count(), 0);
+  await badge(browser, "1");
+}

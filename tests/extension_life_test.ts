@@ -1,0 +1,221 @@
+import { deepEqual, equal, match } from "node:assert/strict";
+import { DEFAULTS } from "../extension/model/settings.ts";
+import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { Jira } from "./_extension_jira.ts";
+import { listenToNotices, shownNotices } from "./_extension_notices.ts";
+import {
+  atWork,
+  badge,
+  choose,
+  extensionTest,
+  live,
+  onStage,
+  picture,
+  settled,
+} from "./_extension_stage.ts";
+import { shows, type Stage } from "./_extension_stage.ts";
+import { serveProtocol } from "./_extension_protocol.ts";
+import { issueUpdated } from "./_restartable_service.ts";
+
+type Work = Stage & { readonly jira: Jira };
+
+extensionTest("extension: it lasts", [
+  ["stores changes and position together, and the latest issue", onStage(storesTogether)],
+  ["goes on after the worker was killed, nothing missed and nothing twice", atWork(survivesDeath)],
+  ["shows no notification twice when it died between showing and storing", atWork(dieBetween)],
+  ["goes on after the service restarted", onStage(survivesRestart)],
+  ["shows the last state while offline, and says so", onStage(worksOffline)],
+  ["stops when its token is revoked, and goes on with a new one", onStage(tokenRevoked)],
+  ["says how much happened when the feed could not be continued", onStage(wasAway)],
+  ["keeps to the newest of many, and drops issues it may not see", onStage(boundedAndObedient)],
+  ["waits with a full storage, and loses nothing", onStage(storageFull)],
+  ["stops for a service that speaks another version", otherVersion],
+  ["ignores what a newer service adds", newerService],
+]);
+
+async function storesTogether({ browser, service }: Stage): Promise<void> {
+  for (const number of [1, 2, 3]) await service.post(issueUpdated({ number, summary: "Change" }));
+  await settled({ browser, service });
+  deepEqual((await browser.entries()).map(({ item }) => item.seq), [1, 2, 3]);
+  equal((await browser.head())?.next, 3);
+  equal((await browser.task("DEMO-2"))?.summary, "Change");
+}
+
+async function survivesDeath({ browser, service, jira }: Work): Promise<void> {
+  const issue = await jira.create({ summary: "Mine", assignee: jira.me });
+  await settled({ browser, service });
+  await browser.killWorker();
+  await jira.move(issue, { to: "progress" });
+  await browser.killWorker();
+  await jira.comment(issue, { text: "While it was dead" });
+  await browser.tick();
+  await settled({ browser, service });
+  deepEqual((await browser.entries()).map(({ item }) => item.kind), [
+    "created",
+    "updated",
+    "commented",
+  ]);
+  await badge(browser, "3");
+}
+
+/** A worker that showed a notification and died: the entry is still owed one. */
+async function dieBetween({ browser, service, jira }: Work): Promise<void> {
+  await choose(browser, { notify: { ...DEFAULTS.notify, on: true } });
+  await jira.create({ summary: "Mine", assignee: jira.me });
+  await settled({ browser, service });
+  const [id] = await eventually(() => browser.notices(), ({ length }) => length === 1);
+  await eventually(() => browser.entries(), ([entry]) => entry?.due === undefined);
+  await browser.killWorker();
+  await browser.options.evaluate(async () => {
+    const key = "event_1_0";
+    const { [key]: entry } = await chrome.storage.local.get(key);
+    await chrome.storage.local.set({ [key]: { ...entry as object, due: true } });
+  });
+  await browser.send({ t: "wake" });
+  await listenToNotices(browser);
+  await browser.send({ t: "see" });
+  await eventually(() => browser.entries(), ([entry]) => entry?.due === undefined);
+  deepEqual(await shownNotices(browser), []);
+  deepEqual(await browser.notices(), [id]);
+}
+
+async function survivesRestart({ browser, service }: Stage): Promise<void> {
+  await service.post(issueUpdated({ number: 1, summary: "Before" }));
+  await settled({ browser, service });
+  await service.stop();
+  await service.startAgain();
+  await service.post(issueUpdated({ number: 2, summary: "After" }));
+  await settled({ browser, service });
+  deepEqual((await browser.entries()).map(({ item }) => item.seq), [1, 2]);
+  equal((await browser.head())?.away ?? null, null);
+}
+
+async function worksOffline({ browser, service }: Stage): Promise<void> {
+  await service.post(issueUpdated({ number: 1, summary: "Known" }));
+  await settled({ browser, service });
+  const inbox = await browser.inbox();
+  await service.stop();
+  await inbox.getByText(/^No connection to Work since \d/).waitFor({ timeout: 30_000 });
+  await shows(inbox, ["DEMO-1"]);
+  await eventually(() => browser.title(), (title) => title.startsWith("Boardcast: offline"));
+  await picture(inbox, "offline");
+  await service.startAgain();
+  await inbox.getByRole("button", { name: "Try now" }).click();
+  await inbox.getByText("No connection").waitFor({ state: "detached" });
+  await live(browser);
+}
+
+async function tokenRevoked({ browser, service }: Stage): Promise<void> {
+  const { url } = service;
+  const server = { url, token: "not-the-token-at-all", name: "Work", jiraUrl: null };
+  await browser.send({ t: "connect", server });
+  await badge(browser, "!");
+  match(await browser.title(), /signed out/);
+  await browser.killWorker();
+  await browser.send({ t: "wake" });
+  await badge(browser, "!");
+  const inbox = await browser.inbox();
+  await inbox.getByText("Work no longer accepts the token").waitFor();
+  await picture(inbox, "signed-out");
+  await browser.send({ t: "connect", server: { ...server, token: service.token } });
+  await live(browser);
+  await badge(browser, "");
+}
+
+async function wasAway({ browser, service }: Stage): Promise<void> {
+  await service.post(issueUpdated({ number: 1, summary: "Before" }));
+  await settled({ browser, service });
+  await service.stop();
+  service.loseFile();
+  await service.startAgain();
+  await service.post(issueUpdated({ number: 2, summary: "In another log" }));
+  await browser.send({ t: "retry", server: "1" });
+  await live(browser);
+  const inbox = await browser.inbox();
+  await inbox.getByText("The service's log began anew while you were away").waitFor();
+  equal((await browser.task("DEMO-2"))?.summary, "In another log", "taken from the snapshot");
+  equal(await browser.task("DEMO-1"), undefined, "not in the snapshot");
+  await inbox.getByRole("button", { name: "Dismiss" }).click();
+  await inbox.getByText("began anew").waitFor({ state: "detached" });
+  await service.post(issueUpdated({ number: 3, summary: "After" }));
+  await shows(inbox, ["DEMO-3", "DEMO-1"]);
+}
+
+async function boundedAndObedient({ browser, service }: Stage): Promise<void> {
+  await settled({ browser, service });
+  const script = await serveProtocol({ changes: 600 });
+  await using _script = script;
+  await browser.send({
+    t: "connect",
+    server: { url: script.url, token: "any", name: "Many", jiraUrl: null },
+  });
+  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 600);
+  const kept = (await browser.entries()).filter(({ server }) => server === "2");
+  deepEqual([kept.length, kept[0]!.item.seq, kept.at(-1)!.item.seq], [500, 101, 600]);
+  const { issue } = kept.at(-1)!.item;
+  script.send({ seq: 601, id: "left-601", at: 1, kind: "left", issue: { id: issue!.id } });
+  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 601);
+  const left = (await browser.entries()).filter(({ item }) => item.issue?.id === issue!.id);
+  deepEqual(left, []);
+  equal(await browser.task(`${issue!.key}@2`), undefined);
+}
+
+async function storageFull({ browser, service }: Stage): Promise<void> {
+  await service.post(issueUpdated({ number: 1, summary: "Before" }));
+  await settled({ browser, service });
+  await browser.options.evaluate(async () => {
+    const used = await chrome.storage.local.getBytesInUse(null);
+    const room = chrome.storage.local.QUOTA_BYTES - used - 200;
+    await chrome.storage.local.set({ junk: "x".repeat(room) });
+  });
+  for (const number of [2, 3, 4]) {
+    await service.post(issueUpdated({ number, summary: "y".repeat(250) }));
+  }
+  await service.position();
+  const inbox = await browser.inbox();
+  await eventually(
+    () =>
+      browser.options.evaluate(async () =>
+        (await chrome.storage.session.get(null))["connection_1"]
+      ),
+    (connection) => JSON.stringify(connection ?? {}).includes("storage is full"),
+  );
+  await browser.options.evaluate(() => chrome.storage.local.remove("junk"));
+  await settled({ browser, service });
+  const seqs = (await browser.entries()).map(({ item }) => item.seq);
+  deepEqual(seqs.slice(-3), [2, 3, 4]);
+  await inbox.getByText("DEMO-4").waitFor();
+}
+
+async function otherVersion(browser: ExtensionBrowser): Promise<void> {
+  await using script = await serveProtocol({ changes: 0, close: 4505 });
+  await browser.send({
+    t: "connect",
+    server: { url: script.url, token: "any", name: "New", jiraUrl: null },
+  });
+  await badge(browser, "!");
+  const connections = script.connections();
+  await browser.killWorker();
+  await browser.tick();
+  await browser.send({ t: "wake" });
+  const inbox = await browser.inbox();
+  await inbox.getByText("too old for the service: please update it").waitFor();
+  equal(script.connections(), connections, "stopped means stopped, for the next worker, too");
+}
+
+async function newerService(browser: ExtensionBrowser): Promise<void> {
+  await using script = await serveProtocol({ changes: 3, extras: { weather: "fine" } });
+  const server = { url: script.url, token: "any", name: "New", jiraUrl: null };
+  await browser.send({ t: "connect", server });
+  await live(browser);
+  await eventually(() => browser.entries(), ({ length }) => length === 3);
+  script.send({
+    seq: 4,
+    id: "4",
+    at: Date.now(),
+    kind: "hologram",
+    issue: { id: "1", key: "N-1" },
+  });
+  const inbox = await browser.inbox();
+  await inbox.getByText("edited hologram").waitFor();
+}

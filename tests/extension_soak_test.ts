@@ -1,0 +1,42 @@
+import { deepEqual, equal, ok } from "node:assert/strict";
+import { DEFAULTS } from "../extension/model/settings.ts";
+import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import { relayTo } from "./_extension_relay.ts";
+import { choose, extensionTest, live } from "./_extension_stage.ts";
+import { rage } from "./_extension_storm.ts";
+import { RestartableService } from "./_restartable_service.ts";
+
+/** With `BOARDCAST_SOAK=1`, as `deno task extension:soak` sets it, it takes minutes. */
+const isLong = Deno.env.get("BOARDCAST_SOAK") === "1";
+
+const SEED = Number(Deno.env.get("EXTENSION_SEED") ?? 20_261_125);
+
+extensionTest(`extension: a storm, seed ${SEED}`, [
+  ["every change once, a notification each at most, and the position right", survives],
+]);
+
+async function survives(browser: ExtensionBrowser): Promise<void> {
+  await using service = await RestartableService.start();
+  await using network = relayTo(service.url);
+  const { token } = service;
+  await browser.send({
+    t: "connect",
+    server: { url: network.url, token, name: "Work", jiraUrl: null },
+  });
+  await live(browser);
+  const changes = isLong ? 1_000 : 120;
+  await choose(browser, { notify: { ...DEFAULTS.notify, on: true } });
+  const kills = isLong ? 40 : 6;
+  await rage({ browser, service, network }, { changes, kills, restarts: 2, seed: SEED });
+  const entries = await browser.entries();
+  const seqs = entries.map(({ item }) => item.seq);
+  const kept = Math.min(changes, 500);
+  deepEqual(seqs, Array.from({ length: kept }, (_, at) => changes - kept + at + 1));
+  equal(new Set(entries.map(({ item }) => item.id)).size, kept);
+  deepEqual(entries.map(({ n }) => n), entries.map(({ n }) => n).toSorted((a, b) => a - b));
+  equal((await browser.head())?.next, changes, "no change was put into the ring twice");
+  await eventually(() => browser.entries(), (all) => all.every(({ due }) => due !== true));
+  const shown = await browser.notices();
+  equal(new Set(shown).size, shown.length);
+  ok(shown.length <= changes);
+}
