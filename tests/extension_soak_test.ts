@@ -25,7 +25,6 @@ async function survives(browser: ExtensionBrowser): Promise<void> {
     server: { url: network.url, token, name: "Work", jiraUrl: null },
   });
   await live(browser);
-
   await choose(browser, { notify: { ...DEFAULTS.notify, on: true } });
   const kills = isLong ? 40 : 6;
   await rage({ browser, service, network }, { changes: CHANGES, kills, restarts: 2, seed: SEED });
