@@ -31,6 +31,9 @@ export interface ScriptedService extends AsyncDisposable {
 
 const PAGE = 64;
 
+/** What there was before the changes: nothing. */
+const SNAPSHOT = { epoch: "s.1", seq: 0, issues: [], next: null };
+
 /** Starts one. */
 export function serveProtocol(script: Script): ScriptedService {
   const sockets = new Set<WebSocket>();
@@ -39,7 +42,7 @@ export function serveProtocol(script: Script): ScriptedService {
   const say = (socket: WebSocket, frame: object) =>
     socket.send(JSON.stringify({ ...frame, ...script.extras }));
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
-    if (request.headers.get("upgrade") !== "websocket") return new Response("", { status: 404 });
+    if (request.headers.get("upgrade") !== "websocket") return Response.json(SNAPSHOT);
     const { socket, response } = Deno.upgradeWebSocket(request, { protocol: SUBPROTOCOL });
     connections++;
     socket.onopen = () => {

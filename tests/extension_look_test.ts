@@ -59,7 +59,7 @@ async function noBarriersInSheets(work: Work): Promise<void> {
     deepEqual(await barriers(inbox), [], `sheet of ${key}`);
     await picture(inbox, `sheet-${key === "?" ? "keys" : key}`);
     await inbox.keyboard.press("Escape");
-    await inbox.getByRole("dialog").waitFor({ state: "detached" });
+    await inbox.locator("dialog").waitFor({ state: "detached" });
   }
   await inbox.getByRole("button", { name: "Filters" }).click();
   deepEqual(await barriers(inbox), []);
@@ -152,7 +152,7 @@ async function speaks(
     deepEqual(await clipped(inbox), [], `sheet of ${key}`);
     await picture(inbox, `sheet-${key === "?" ? "keys" : key}-${language}`);
     await inbox.keyboard.press("Escape");
-    await inbox.getByRole("dialog").waitFor({ state: "detached" });
+    await inbox.locator("dialog").waitFor({ state: "detached" });
   }
   await settingsFit(browser, { language, settings });
 }

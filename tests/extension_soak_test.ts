@@ -9,9 +9,10 @@ import { RestartableService } from "./_restartable_service.ts";
 /** With `BOARDCAST_SOAK=1`, as `deno task extension:soak` sets it, it takes minutes. */
 const isLong = Deno.env.get("BOARDCAST_SOAK") === "1";
 
+const CHANGES = isLong ? 1_000 : 120;
 const SEED = Number(Deno.env.get("EXTENSION_SEED") ?? 20_261_125);
 
-extensionTest(`extension: a storm, seed ${SEED}`, [
+extensionTest(`extension: a storm over ${CHANGES} changes, seed ${SEED}`, [
   ["every change once, a notification each at most, and the position right", survives],
 ]);
 
@@ -24,19 +25,18 @@ async function survives(browser: ExtensionBrowser): Promise<void> {
     server: { url: network.url, token, name: "Work", jiraUrl: null },
   });
   await live(browser);
-  const changes = isLong ? 1_000 : 120;
   await choose(browser, { notify: { ...DEFAULTS.notify, on: true } });
   const kills = isLong ? 40 : 6;
-  await rage({ browser, service, network }, { changes, kills, restarts: 2, seed: SEED });
+  await rage({ browser, service, network }, { changes: CHANGES, kills, restarts: 2, seed: SEED });
   const entries = await browser.entries();
   const seqs = entries.map(({ item }) => item.seq);
-  const kept = Math.min(changes, 500);
-  deepEqual(seqs, Array.from({ length: kept }, (_, at) => changes - kept + at + 1));
+  const kept = Math.min(CHANGES, 500);
+  deepEqual(seqs, Array.from({ length: kept }, (_, at) => CHANGES - kept + at + 1));
   equal(new Set(entries.map(({ item }) => item.id)).size, kept);
   deepEqual(entries.map(({ n }) => n), entries.map(({ n }) => n).toSorted((a, b) => a - b));
-  equal((await browser.head())?.next, changes, "no change was put into the ring twice");
+  equal((await browser.head())?.next, CHANGES, "no change was put into the ring twice");
   await eventually(() => browser.entries(), (all) => all.every(({ due }) => due !== true));
   const shown = await browser.notices();
   equal(new Set(shown).size, shown.length);
-  ok(shown.length <= changes);
+  ok(shown.length <= CHANGES);
 }

@@ -238,6 +238,7 @@ async function keysAndColours({ browser, service, jira }: Work): Promise<void> {
   await inbox.getByRole("dialog", { name: "Keys" }).waitFor();
   await picture(inbox, "keys");
   await inbox.keyboard.press("Escape");
+  await inbox.locator("dialog").waitFor({ state: "detached" });
   await inbox.keyboard.press("/");
   await inbox.keyboard.type("first");
   await shows(inbox, [first.key]);

@@ -25,14 +25,19 @@ export class Latest {
    */
   async run(): Promise<void> {
     this.#again = true;
-    this.#running ??= this.#runAll().finally(() => this.#running = null);
+    this.#running ??= this.#runAll();
     await this.#running;
   }
 
   async #runAll(): Promise<void> {
-    while (this.#again) {
-      this.#again = false;
-      await this.#work();
+    try {
+      while (this.#again) {
+        this.#again = false;
+        await this.#work();
+      }
+    } finally {
+      // At once: who asks a turn later must not be told that it runs still.
+      this.#running = null;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { Latest } from "./latest.ts";
 
 Deno.test("run() does one thing at a time, and once more for all that came meanwhile", async () => {
@@ -26,3 +26,22 @@ Deno.test("run() after a failure runs again", async () => {
   const first = await latest.run().then(() => "done", () => "failed");
   deepEqual([first, await latest.run(), runs], ["failed", undefined, 2]);
 });
+
+for (let ticks = 0; ticks < 8; ticks++) {
+  Deno.test(`run() is never lost, not even ${ticks} turns after the work is done`, async () => {
+    let state = "before";
+    let seen = "";
+    const gate = Promise.withResolvers<void>();
+    const latest = new Latest(() => {
+      seen = state;
+      return gate.promise;
+    });
+    const first = latest.run();
+    gate.resolve();
+    for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+    state = "after";
+    await latest.run();
+    await first;
+    equal(seen, "after");
+  });
+}

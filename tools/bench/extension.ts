@@ -134,12 +134,9 @@ async function memory(browser: ExtensionBrowser): Promise<Figure[]> {
   const heap = () =>
     (performance as Performance & { readonly memory?: { readonly usedJSHeapSize: number } })
       .memory?.usedJSHeapSize ?? null;
-  const worker = await (await browser.worker()).evaluate(heap);
-  const page = await inbox.evaluate(heap);
-  const figures = [["script memory of the worker", worker], ["of the popup", page]] as const;
-  return figures.flatMap(([name, bytes]) =>
-    bytes === null ? [] : [{ name, value: bytes / 1_048_576, unit: "MB" }]
-  );
+  const bytes = await inbox.evaluate(heap);
+  if (bytes === null) return [];
+  return [{ name: "script memory of the popup", value: bytes / 1_048_576, unit: "MB" }];
 }
 
 function spread(name: string, values: readonly number[]): Figure[] {
