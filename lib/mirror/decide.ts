@@ -27,7 +27,7 @@ export function decide(
     case "absent":
       return decideAbsent(known, fact);
     case "gone":
-      return decideGone(known, fact);
+      return decideGone(known, { fact, context });
     case "webhook":
       return decideWebhook(known, { fact, context });
     default:

@@ -17,8 +17,16 @@ export const CASCADE = 15 * 60_000;
  * What a census found says less than Jira's own word, so that yields.
  */
 export function laterTombstone(known: Tombstone | null, told: Tombstone): Tombstone {
-  if (known === null || known.state !== undefined || told.at > known.at) return told;
-  return told.at === known.at && told.receivedAt < known.receivedAt ? told : known;
+  if (known === null) return told;
+  const foundAt = foundDeletedAt(known);
+  const next = foundAt === null ? told : { ...told, foundAt };
+  if (known.state !== undefined || told.at > known.at) return next;
+  return told.at === known.at && told.receivedAt < known.receivedAt ? next : known;
+}
+
+/** Start of the read by which a census found the issue deleted. */
+function foundDeletedAt({ at, state, foundAt }: Tombstone): number | null {
+  return state === "deleted" ? at : foundAt ?? null;
 }
 
 /**
@@ -44,7 +52,8 @@ export function doubtLine({ at, state }: Tombstone): number {
 
 /** Whether a census has told already of the delete that Jira tells of now. */
 export function isDeleteFound(known: Tombstone | null, told: Tombstone): boolean {
-  return known?.state === "deleted" && told.at <= known.at + MARGIN;
+  const foundAt = known === null ? null : foundDeletedAt(known);
+  return foundAt !== null && told.at <= foundAt + MARGIN;
 }
 
 /** Ms from `now` (our clock) until a read can prove the issue alive. */

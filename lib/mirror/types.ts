@@ -38,6 +38,8 @@ export interface Tombstone {
   readonly receivedAt: number;
   /** What a census found; absent when Jira told of the delete itself. */
   readonly state?: GoneState;
+  /** Until when deletes are told already by what a census found before Jira told of one itself. */
+  readonly foundAt?: number;
 }
 
 /** One issue in the mirror, alive or as a tombstone. */

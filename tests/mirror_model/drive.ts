@@ -17,7 +17,7 @@ import type { Copy, Plan, Read } from "./plan.ts";
 const MOST_READS = 40;
 
 /** When all is delivered and every page of before is old, ms after the last act. */
-const AFTER_ALL = 5_000_000;
+const AFTER_ALL = 5_200_000;
 
 interface Step {
   readonly at: number;

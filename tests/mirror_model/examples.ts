@@ -67,6 +67,37 @@ export const EXAMPLES: readonly Plan[] = [
     ops: [op("edit"), op("edit"), op("fall"), op("fall", { gap: 1_200_000 })],
     reads: [{ by: "id", issue: 0, after: 2, drift: 0, delay: 0 }],
   },
+  // Archived, back, and hidden within an instant; a census that saw the first is not the last.
+  {
+    ops: [
+      op("edit"),
+      op("hide", { value: 1, gap: 1_200_000 }),
+      op("restore", { gap: 0 }),
+      op("hide", { gap: 0 }),
+    ],
+    reads: [{ by: "census", issue: 0, after: 1, drift: 0, delay: 0 }],
+  },
+  // Deleted twice within seconds, which a census finds before Jira tells of either.
+  {
+    ops: [
+      op("edit"),
+      op("delete", { delay: 400_000 }),
+      op("restore", { gap: 5_000 }),
+      op("delete", { gap: 50, delay: 400_000 }),
+    ],
+    reads: [{ by: "census", issue: 0, after: 3, drift: 55_000, delay: 0 }],
+  },
+  // A search page shows an issue again; what a census read before that is used long after.
+  {
+    ops: [
+      op("edit"),
+      op("edit", { gap: 0 }),
+      op("hide", { gap: 1_200_000 }),
+      op("restore", { gap: 0 }),
+      op("edit", { issue: 1, gap: 0, copies: [] }),
+    ],
+    reads: [{ by: "census", issue: 0, after: 2, drift: -3_000, delay: 4_500_000 }],
+  },
   // A site restored from a backup, which only a change that doesn't move `updated` gives away.
   { ops: [op("edit"), op("edit"), op("fall"), op("silent")], reads: [] },
   // A site restored from a backup, and an edit it took back that is told after what followed.

@@ -136,7 +136,8 @@ export const GONE_SPECS: readonly Spec[] = [
     run(rules) {
       const found = [edited(MINUTE), gone("deleted", 20 * MINUTE)];
       const late = last(rules, [...found, deleted(10 * MINUTE, 60 * MINUTE)]);
-      assert.deepEqual(late.row?.tombstone, { at: 10 * MINUTE, receivedAt: 60 * MINUTE });
+      const jiras = { at: 10 * MINUTE, receivedAt: 60 * MINUTE, foundAt: 20 * MINUTE };
+      assert.deepEqual(late.row?.tombstone, jiras);
       assert.equal(late.draft, null);
     },
   },

@@ -21,8 +21,8 @@ export const GONE_MUTANTS: readonly Mutant[] = [
     ],
     [
       "what is gone already is not buried again",
-      "if (row === null || row.tombstone !== null) return nothing;",
-      "if (row === null) return nothing;",
+      "if (row.tombstone !== null) return { ...nothing, row: restate(row, fact) };",
+      "",
     ],
     [
       "an issue seen alive after the census read is not buried",
@@ -38,6 +38,21 @@ export const GONE_MUTANTS: readonly Mutant[] = [
       "what a census could not bury stays suspect",
       "suspect: since > 0",
       "suspect: false",
+    ],
+    [
+      "an old read buries nothing",
+      "if (context.now - at > USABLE_FOR) return { ...nothing, suspect: true };",
+      "",
+    ],
+    [
+      "of two findings the later says how an issue is gone",
+      "row: restate(row, fact) };",
+      "row };",
+    ],
+    [
+      "Jira's own word for a delete outlasts a later census",
+      "known?.state === undefined || known.at >= at",
+      "known === null || known.at >= at",
     ],
     [
       "a read by id is a sign of life to the census",
@@ -83,18 +98,23 @@ export const GONE_MUTANTS: readonly Mutant[] = [
     ],
     [
       "a delete that a census found is told once",
-      'return known?.state === "deleted" && told.at <= known.at + MARGIN;',
+      "return foundAt !== null && told.at <= foundAt + MARGIN;",
       "return false;",
     ],
     [
       "a delete of what was hidden is told",
-      'return known?.state === "deleted" && told',
-      "return known?.state !== undefined && told",
+      'return state === "deleted" ? at : foundAt ?? null;',
+      "return state !== undefined ? at : foundAt ?? null;",
     ],
     [
       "a delete later than what a census found is told",
-      " && told.at <= known.at + MARGIN;",
+      " && told.at <= foundAt + MARGIN;",
       ";",
+    ],
+    [
+      "what a census told of covers every delete before it",
+      'return state === "deleted" ? at : foundAt ?? null;',
+      'return state === "deleted" ? at : null;',
     ],
   ]),
   ...mutantsOf("decide_delete.ts", [

@@ -11,8 +11,8 @@ export const LIFE_MUTANTS: readonly Mutant[] = [
   ...mutantsOf("tombstone.ts", [
     [
       "of two deletes the later counts",
-      "told.at > known.at) return told;",
-      "told.at < known.at) return told;",
+      "told.at > known.at) return next;",
+      "told.at < known.at) return next;",
     ],
     [
       "a proof of life begins well after the delete",
