@@ -115,6 +115,19 @@ Deno.test("the status tells position, store, queue and intake in figures", async
   });
 });
 
+Deno.test("the status tells when the last webhook came, whichever commits came before", async () => {
+  const clock = { now: Date.now() };
+  await using service = await runService({ now: () => clock.now });
+  const told = async () => (await (await service.get("/api/status")).json()).last_delivery_at;
+  equal(await told(), null);
+  for (const n of [1, 2, 3]) {
+    clock.now += 60_000;
+    await assertAccepted(await service.post(change(n)));
+    await service.settled();
+    equal(await told(), clock.now);
+  }
+});
+
 Deno.test("a path that leads nowhere is refused in the same shape, and named", async () => {
   await using service = await runService();
   for (const path of ["/api/nothing", "/webhook", "/api/issues/PUMP-1/nothing"]) {
