@@ -207,12 +207,15 @@ Deno.test("a proxy that does not let calls through is told by its answer, or its
   const closed = behind(() => Promise.resolve(new Response("<html>", { status: 403 })));
   match(
     await setup.look("round trip", closed),
-    /^red: .* was answered with 403\. Look at the proxy/,
+    /^red: .* not recognised \(HTTP 403\)\. Look at the proxy/,
   );
   const silent = behind((signal) =>
     new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
   );
-  match(await setup.look("round trip", silent), /^red: .* failed: no answer within 0\.2 s/);
+  match(
+    await setup.look("round trip", silent),
+    /^red: .* not recognised \(no answer within 0\.2 s\)/,
+  );
 });
 
 Deno.test("a round trip leaves no entry, no delivery and no call in quarantine", async () => {

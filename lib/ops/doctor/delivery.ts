@@ -6,10 +6,10 @@
 
 import { z } from "zod";
 import { checkCall, CHECKED } from "../../inbox/check_call.ts";
-import { reasonOf } from "../../jira/rest/exchange.ts";
 import { HUB_HEADER, sign } from "../../jira/signature.ts";
+import { askService, type Heard, type ServiceDeps } from "./ask_service.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";
-import type { ServiceDeps, ServiceStatus } from "./service.ts";
+import type { ServiceStatus } from "./service.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -72,37 +72,15 @@ export async function tryRoundTrip(trip: RoundTrip): Promise<DoctorLine> {
     return amber(check, "Not tried: set JIRA_WEBHOOK_SECRET to the service's own.");
   }
   const url = `${at}/webhook/jira`;
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), trip.patience);
-  try {
-    const body = checkCall();
-    const answer = await trip.fetch(url, {
-      method: "POST",
-      headers: { [HUB_HEADER]: sign(body, secret), "content-type": "application/json" },
-      body,
-      redirect: "manual",
-      signal: late.signal,
-    });
-    return judged({ url, status: answer.status, text: await answer.text() });
-  } catch (cause) {
-    const found = late.signal.aborted
-      ? `no answer within ${trip.patience / 1000} s`
-      : reasonOf(cause);
-    return red(check, `A signed call to ${url} failed: ${found}.`);
-  } finally {
-    clearTimeout(timer);
-  }
+  const body = checkCall();
+  const headers = { [HUB_HEADER]: sign(body, secret), "content-type": "application/json" };
+  const heard = await askService(url, { ...trip, init: { method: "POST", headers, body } });
+  return judged(heard, url);
 }
 
-function judged(
-  { url, status, text }: {
-    readonly url: string;
-    readonly status: number;
-    readonly text: string;
-  },
-): DoctorLine {
+function judged({ status, body, found }: Heard, url: string): DoctorLine {
   const check = "round trip";
-  const answer = readAnswer(text);
+  const answer = Answer.safeParse(body).data;
   if (status === 200 && answer?.status === CHECKED) {
     return green(check, `A signed call to ${url} was recognised; it left nothing behind.`);
   }
@@ -113,18 +91,10 @@ function judged(
         "JIRA_WEBHOOK_SECRET; if they have it, a proxy changes the body",
     );
   }
-  const said = answer?.error === undefined ? "" : `: ${answer.error.message}`;
+  const said = answer?.error === undefined ? "" : `: ${answer.error.message.replace(/\.$/, "")}`;
   return red(
     check,
-    `A signed call to ${url} was answered with ${status}${said}. ` +
-      "Look at the proxy before the service, and at the service's log",
+    `A signed call to ${url} was not recognised (${found}${said}). Look at the proxy before the ` +
+      "service, and at the service's log",
   );
-}
-
-function readAnswer(text: string): z.output<typeof Answer> | null {
-  try {
-    return Answer.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -5,6 +5,8 @@
  */
 
 import { JiraError } from "../../jira/rest/types.ts";
+import { answered, SILENT } from "../../store/answered.ts";
+import { StoreError } from "../../store/types.ts";
 
 /** Why something was not found out. */
 export type Failure = { readonly ok: false; readonly code: string; readonly message: string };
@@ -12,24 +14,23 @@ export type Failure = { readonly ok: false; readonly code: string; readonly mess
 /** What was found out, or why nothing was. */
 export type Found<T> = { readonly ok: true; readonly value: T } | Failure;
 
-/** Asks Jira, for `patience` ms at most. Never rejects because of what Jira does. */
+/** Asks Jira, for `patience` ms at most. Never rejects because of what Jira or the store does. */
 export async function askJira<T>(
   patience: number,
   ask: (options: { readonly signal: AbortSignal }) => Promise<T>,
 ): Promise<Found<T>> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), patience);
+  const ended = new AbortController();
   try {
-    return { ok: true, value: await ask({ signal: late.signal }) };
-  } catch (cause) {
-    if (!(cause instanceof JiraError)) throw cause;
-    const { code } = cause;
-    if (code !== "stopped") return { ok: false, code, message: cause.message };
+    const value = await answered(ask({ signal: ended.signal }), patience);
+    if (value !== SILENT) return { ok: true, value };
     const message =
       `Jira gave no good answer within ${patience / 1000} s. It may be overloaded, or ` +
       "slow, or a proxy in between is: try again";
-    return { ok: false, code, message };
+    return { ok: false, code: "stopped", message };
+  } catch (cause) {
+    if (!(cause instanceof JiraError || cause instanceof StoreError)) throw cause;
+    return { ok: false, code: cause.code, message: cause.message };
   } finally {
-    clearTimeout(timer);
+    ended.abort();
   }
 }

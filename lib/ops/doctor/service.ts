@@ -5,17 +5,10 @@
  */
 
 import { z } from "zod";
-import { reasonOf } from "../../jira/rest/exchange.ts";
 import { localUrl } from "../local_url.ts";
 import type { Settings } from "../settings.ts";
+import { askService, type ServiceDeps } from "./ask_service.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";
-
-/** What asking the service needs. */
-export interface ServiceDeps {
-  readonly fetch: typeof fetch;
-  /** Longest time for an answer, ms. */
-  readonly patience: number;
-}
 
 /** Who answers at an address. */
 export interface Answerer {
@@ -70,14 +63,14 @@ export async function lookAtService(
   const at = [local, outside].find((one) => one?.isOurs)?.url ?? null;
   if (at === null) return { local, outside, at, isReady: false, status: { t: "away" } };
   const [ready, status] = await Promise.all([
-    ask(`${at}/ready`, deps),
+    askService(`${at}/ready`, deps),
     askStatus(at, { ...deps, adminToken }),
   ]);
   return { local, outside, at, isReady: ready.status === 200, status };
 }
 
 async function whoAnswers(url: string, deps: ServiceDeps): Promise<Answerer> {
-  const { status, body, found } = await ask(`${url}/health`, deps);
+  const { status, body, found } = await askService(`${url}/health`, deps);
   const isOurs = status === 200 && Health.safeParse(body).success;
   return { url, isOurs, found: isOurs ? "" : found };
 }
@@ -87,10 +80,8 @@ async function askStatus(
   deps: ServiceDeps & { readonly adminToken: string | null },
 ): Promise<ServiceStatus> {
   if (deps.adminToken === null) return { t: "no_token" };
-  const { status, body } = await ask(`${at}/api/status`, {
-    ...deps,
-    headers: { authorization: `Bearer ${deps.adminToken}` },
-  });
+  const headers = { authorization: `Bearer ${deps.adminToken}` };
+  const { status, body } = await askService(`${at}/api/status`, { ...deps, init: { headers } });
   if (status === 401 || status === 429) return { t: "bad_token" };
   const read = Status.safeParse(body);
   if (!read.success) return { t: "away" };
@@ -101,43 +92,6 @@ async function askStatus(
     refused: intake.refused,
     lastDeliveryAt: last_delivery_at,
   };
-}
-
-interface Heard {
-  /** `null` when there was no answer. */
-  readonly status: number | null;
-  readonly body: unknown;
-  /** In words. */
-  readonly found: string;
-}
-
-async function ask(
-  url: string,
-  { fetch, patience, headers = {} }: ServiceDeps & {
-    readonly headers?: Readonly<Record<string, string>>;
-  },
-): Promise<Heard> {
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), patience);
-  try {
-    // Whoever is sent elsewhere must not take the token along.
-    const answer = await fetch(url, { headers, redirect: "manual", signal: late.signal });
-    const text = await answer.text();
-    return { status: answer.status, body: parsed(text), found: `HTTP ${answer.status}` };
-  } catch (cause) {
-    const found = late.signal.aborted ? `no answer within ${patience / 1000} s` : reasonOf(cause);
-    return { status: null, body: null, found };
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** What to say of where the service is. */

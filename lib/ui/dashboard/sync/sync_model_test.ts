@@ -39,5 +39,5 @@ Deno.test("SyncModel looks again soon for a run that was asked for, as it may be
   await model.start("census");
   await times(4);
   const took = performance.now() - began;
-  ok(took < 4_500, `looked twice more after ${took} ms`);
+  ok(took < 8_000, `looked twice more after ${took} ms`);
 });
