@@ -176,6 +176,17 @@ for (const [jira, says] of RELEASES) {
   });
 }
 
+Deno.test("Data Center 9, which can't sign, is red unless its calls are taken as hints", async () => {
+  await using setup = await startSetup({ jira: { flavour: "datacenter", release: 9 } });
+  setup.register({ secret: null });
+  match(await setup.look("webhook"), /^red: .*can't sign/);
+  const env = { INTAKE_UNSIGNED: "refetch" };
+  match(
+    await setup.look("webhook", { env }),
+    /^amber: .*It is not signed, so each call is only a h/,
+  );
+});
+
 Deno.test("an app is asked with the tokens of the store, and not at all without them", async () => {
   await using setup = await startSetup({
     jira: { app: { kind: "oauth", id: "simulated-app", secret: "client-secret" } },

@@ -1,6 +1,7 @@
 /** What `deno task doctor` says of settings, store, service and deliveries, over real HTTP. */
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { quarantineKey } from "../lib/store/keys.ts";
 import { StoreError } from "../lib/store/types.ts";
 import { doctorText } from "../tools/doctor_lines.ts";
@@ -8,6 +9,7 @@ import { type Examination, HOOK, PUBLIC, type Setup, startSetup } from "./_docto
 import { assertAccepted, change } from "./_intake.ts";
 import { startProcess } from "./_process.ts";
 import { SECRET, TOKEN } from "./_service.ts";
+import { startJira } from "./_simulated_jira.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -168,6 +170,23 @@ Deno.test("deliveries are judged by the last one that came", async () => {
     await setup.look("delivery", later),
     /^amber: The last webhook came .* more than a day ago/,
   );
+});
+
+Deno.test("deliveries without a signature count where they are taken as hints", async () => {
+  await using jira = startJira({ issues: 1 });
+  const { email, token } = SIMULATED_CREDENTIALS;
+  await using setup = await startSetup({
+    env: {
+      INTAKE_UNSIGNED: "refetch",
+      JIRA_BASE_URL: jira.url,
+      JIRA_EMAIL: email,
+      JIRA_API_TOKEN: token,
+    },
+  });
+  const body = JSON.stringify(change(1));
+  const answer = await fetch(`${setup.service.url}/webhook/jira`, { method: "POST", body });
+  equal(answer.status, 202, await answer.text());
+  match(await setup.look("delivery"), /^green: Calls without a signature come, .* hints \(1\)/);
 });
 
 Deno.test("deliveries can't be judged without the service's own token", async () => {

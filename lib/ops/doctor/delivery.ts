@@ -28,7 +28,7 @@ export function deliveryLine(status: ServiceStatus, now: number): DoctorLine {
 }
 
 function lastLine(
-  { lastDeliveryAt, refused }: { readonly lastDeliveryAt: number | null; readonly refused: number },
+  { lastDeliveryAt, refused, hinted }: ServiceStatus & { readonly t: "read" },
   now: number,
 ): DoctorLine {
   if (lastDeliveryAt !== null) {
@@ -36,6 +36,9 @@ function lastLine(
     return now - lastDeliveryAt <= DAY
       ? green("delivery", `${came}, signed as it should be.`)
       : amber("delivery", `${came}, more than a day ago. Change an issue in Jira and look again.`);
+  }
+  if (hinted > 0) {
+    return green("delivery", `Calls without a signature come, and are taken as hints (${hinted}).`);
   }
   return refused > 0
     ? red(

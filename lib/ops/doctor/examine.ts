@@ -14,7 +14,7 @@ import { lookAtService, serviceLine, type ServiceView } from "./service.ts";
 import { queueLine, storeLine, type StoreTrial, tryStore } from "./store.ts";
 
 /** What the outside gives the checks. */
-export interface DoctorDeps extends Omit<JiraDeps, "access" | "store" | "publicUrl"> {
+export interface DoctorDeps extends Omit<JiraDeps, "access" | "store" | "publicUrl" | "unsigned"> {
   readonly env: Readonly<Record<string, string>>;
   readonly openStore: (options: OpenOptions) => Promise<Store>;
   /** Whether to send the service a signed call. */
@@ -52,8 +52,9 @@ async function* linesOf(
   yield storeLine(trial, { settings, service });
   yield queueLine(trial, { settings, service });
   yield serviceLine(service, settings);
-  const { jira: access, publicUrl } = settings;
-  yield* jiraLines({ ...deps, access, publicUrl, store: trial.t === "works" ? trial.store : null });
+  const { jira: access, publicUrl, unsigned } = settings;
+  const store = trial.t === "works" ? trial.store : null;
+  yield* jiraLines({ ...deps, access, publicUrl, unsigned, store });
   yield deliveryLine(service.status, deps.now());
   if (!deps.sends) return;
   const at = service.outside?.isOurs === true ? service.outside.url : service.at;

@@ -10,6 +10,7 @@ import type { JiraReader } from "../../jira/rest/types.ts";
 import { openWebhooks } from "../../jira/rest/webhooks.ts";
 import type { Store } from "../../store/types.ts";
 import { createTokenKeeper } from "../../sync/token_keeper.ts";
+import type { Settings } from "../settings.ts";
 import { NO_ACCESS } from "../words.ts";
 import {
   accountLine,
@@ -31,6 +32,8 @@ export interface JiraDeps {
   readonly store: Store | null;
   /** `null`: nothing says where Jira delivers to. */
   readonly publicUrl: string | null;
+  /** What becomes of calls without a signature. */
+  readonly unsigned: Settings["unsigned"];
   readonly fetch: typeof fetch;
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
@@ -99,7 +102,7 @@ async function visible(client: JiraReader, patience: number): Promise<DoctorLine
 }
 
 async function registered(options: JiraClientOptions, deps: JiraDeps): Promise<DoctorLine> {
-  const { publicUrl, patience, now } = deps;
+  const { publicUrl, patience, now, unsigned } = deps;
   if (publicUrl === null) {
     return amber("webhook", "Not checked: set PUBLIC_URL to the address Jira delivers to.");
   }
@@ -107,5 +110,5 @@ async function registered(options: JiraClientOptions, deps: JiraDeps): Promise<D
     const webhooks = await openWebhooks(options, stoppable);
     return { kind: webhooks.kind, registrations: await webhooks.list(stoppable) };
   });
-  return webhookLine(found, { url: `${publicUrl}/webhook/jira`, now: now() });
+  return webhookLine(found, { url: `${publicUrl}/webhook/jira`, now: now(), unsigned });
 }

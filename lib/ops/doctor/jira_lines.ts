@@ -8,6 +8,7 @@ import type { JiraAccess } from "../../jira/rest/access.ts";
 import { checkRegistration, type Finding } from "../../jira/rest/check_registration.ts";
 import { type Registration, WANTED_EVENTS, type Webhooks } from "../../jira/rest/registration.ts";
 import type { Account, Observed, RosterProject, ServerInfo } from "../../jira/rest/types.ts";
+import type { Settings } from "../settings.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";
 import type { Failure, Found } from "./patience.ts";
 
@@ -89,6 +90,8 @@ export function clockLine(server: Found<ServerInfo>): DoctorLine {
 export interface WebhookCheck {
   readonly url: string;
   readonly now: number;
+  /** What becomes of calls without a signature. */
+  readonly unsigned: Settings["unsigned"];
 }
 
 type Registered = Pick<Webhooks, "kind"> & { readonly registrations: readonly Registration[] };
@@ -107,7 +110,7 @@ export function webhookLine(found: Found<Registered>, check: WebhookCheck): Doct
   const { kind, registrations } = found.value;
   const wanted = { url: check.url, events: WANTED_EVENTS[kind], jql: "" };
   const health = checkRegistration(registrations, { wanted, kind, now: check.now });
-  const findings = health.findings.flatMap((finding) => milder(finding, health.ours));
+  const findings = health.findings.map((finding) => milder(finding, { ours: health.ours, check }));
   const left = health.daysLeft === null ? "" : ` Jira forgets it in ${health.daysLeft} days.`;
   if (findings.length === 0) {
     return green("webhook", `Registered once, enabled, for all issues and events.${left}`);
@@ -118,14 +121,19 @@ export function webhookLine(found: Found<Registered>, check: WebhookCheck): Doct
   return isRed ? red("webhook", message) : amber("webhook", message);
 }
 
-/** A filter may be meant, which nothing here says; sweeps find what it leaves out. */
-function milder(finding: Finding, ours: Registration | null): Finding[] {
-  if (finding.code !== "jql") return [finding];
-  return [{
-    ...finding,
-    level: "amber",
-    message:
-      `It is sent for issues of "${ours?.jql}" only, which may be meant. What else changes is ` +
-      "found by the next sweep",
-  }];
+/** What may be meant, or is allowed for: sweeps and reads find what is not told. */
+function milder(
+  finding: Finding,
+  { ours, check }: { readonly ours: Registration | null; readonly check: WebhookCheck },
+): Finding {
+  if (finding.code === "jql") {
+    const message = `It is sent for issues of "${ours?.jql}" only, which may be meant. What else ` +
+      "changes is found by the next sweep";
+    return { ...finding, level: "amber", message };
+  }
+  if (finding.code === "unsigned" && check.unsigned === "refetch") {
+    const message = "It is not signed, so each call is only a hint what to read (INTAKE_UNSIGNED)";
+    return { ...finding, level: "amber", message };
+  }
+  return finding;
 }

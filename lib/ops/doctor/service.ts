@@ -25,6 +25,8 @@ export type ServiceStatus =
     readonly queue: string;
     /** Calls refused since its start. */
     readonly refused: number;
+    /** Calls without a signature that were taken as hints since its start. */
+    readonly hinted: number;
     /** ms */
     readonly lastDeliveryAt: number | null;
   }
@@ -46,7 +48,7 @@ const Health = z.object({ status: z.literal("alive") });
 
 const Status = z.object({
   queue: z.object({ kind: z.string() }),
-  intake: z.object({ refused: z.number() }),
+  intake: z.object({ refused: z.number(), hinted: z.number() }),
   last_delivery_at: z.number().nullable(),
 });
 
@@ -90,6 +92,7 @@ async function askStatus(
     t: "read",
     queue: queue.kind,
     refused: intake.refused,
+    hinted: intake.hinted,
     lastDeliveryAt: last_delivery_at,
   };
 }
