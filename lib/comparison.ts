@@ -37,6 +37,8 @@ export interface ComparisonDeps {
   readonly applier: Applier;
   /** Has the inbox look for what is due. */
   readonly look: () => Promise<void>;
+  /** Time between two sweeps, ms; three minutes unless given. */
+  readonly sweepEvery?: number;
 }
 
 /** The comparison of a site with Jira. */

@@ -64,6 +64,8 @@ export interface ServiceOptions {
   readonly store?: Store;
   /** Takes the place of the Jira the settings name. */
   readonly jira?: JiraReader;
+  /** Time between two sweeps, ms; three minutes unless given. */
+  readonly sweepEvery?: number;
   /** Time by our clock, ms; the system's unless given. */
   readonly now?: () => number;
 }
@@ -268,6 +270,7 @@ function createFlow(deps: FlowDeps): {
     jira,
     applier,
     look: inbox.look,
+    ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
   });
   return { intake, inbox, worker, applier, sync };
 }

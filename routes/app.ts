@@ -134,6 +134,7 @@ function countAnswers() {
   const counts: Record<IntakeAnswer, number> = {
     accepted: 0,
     duplicate: 0,
+    checked: 0,
     hinted: 0,
     refused: 0,
     unreadable: 0,

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { localUrl } from "../lib/ops/local_url.ts";
 import type { Service } from "../lib/service.ts";
 import { answered } from "../lib/store/answered.ts";
 import { createApp } from "./app.ts";
@@ -45,7 +46,7 @@ export function serve(service: Service, options: ServeOptions): void {
     port: options.port,
     hostname: options.hostname,
     onListen: ({ hostname, port }) => {
-      if (url === "") url = addressOf(hostname, port);
+      if (url === "") url = localUrl({ hostname, port });
       options.onListen(url);
     },
     onError: (cause) => {
@@ -67,10 +68,4 @@ export function serve(service: Service, options: ServeOptions): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     Deno.addSignalListener(signal, () => void stop());
   }
-}
-
-/** An address a browser on this machine can open, whatever was listened on. */
-function addressOf(hostname: string, port: number): string {
-  const host = { "0.0.0.0": "127.0.0.1", "::": "::1" }[hostname] ?? hostname;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }

@@ -10,6 +10,7 @@ import type { FailureLimiter } from "../lib/access/limiter.ts";
 import type { Intake } from "../lib/inbox/accept.ts";
 import type { BodyReader, BodyRefusal } from "../lib/inbox/body_budget.ts";
 import { MAX_BODY } from "../lib/inbox/body_budget.ts";
+import { CHECKED, isCheckCall } from "../lib/inbox/check_call.ts";
 import type { Unreadable } from "../lib/inbox/quarantine.ts";
 import type { Arrival } from "../lib/inbox/types.ts";
 import { decodeBody } from "../lib/jira/event.ts";
@@ -45,7 +46,7 @@ export interface WebhookDeps {
 const LONGEST_HEADER = 200;
 
 /** What became of a call; `busy` may come again. */
-export type IntakeAnswer = "accepted" | "duplicate" | "refused" | HintAnswer;
+export type IntakeAnswer = "accepted" | "duplicate" | typeof CHECKED | "refused" | HintAnswer;
 
 const NOT_READ: Record<BodyRefusal, (deadline: number) => Refusal> = {
   too_large: () => ({
@@ -154,6 +155,10 @@ async function receiveBody(
     await deps.quarantine({ ...received, code: decoded.code, message });
     deps.count("unreadable");
     return refuse(c, { status: 400, code: decoded.code, message });
+  }
+  if (isCheckCall(decoded.body)) {
+    deps.count(CHECKED);
+    return c.json({ status: CHECKED });
   }
   if (!deps.hasRoom()) {
     deps.count("busy");

@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Takes the place of the Jira the settings name. */
   readonly jira?: JiraReader;
   readonly now?: () => number;
+  /** Time between two sweeps, ms. */
+  readonly sweepEvery?: number;
   /** Port to listen on, to start again where clients expect it; any free one unless given. */
   readonly port?: number;
   /** How long a webhook's body may take to arrive, ms. */
@@ -67,6 +69,7 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
     ...options.store === undefined ? {} : { store: options.store },
     ...options.jira === undefined ? {} : { jira: options.jira },
     ...options.now === undefined ? {} : { now: options.now },
+    ...options.sweepEvery === undefined ? {} : { sweepEvery: options.sweepEvery },
   });
   let url = "";
   const app = createApp(service, {

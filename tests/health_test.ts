@@ -90,7 +90,16 @@ Deno.test("the status tells position, store, queue and intake in figures", async
     started_at: now,
     store: { backend: "memory" },
     queue: { kind: "native", backlog: 0, oldest_ms: null, dead: 0, quarantined: 0 },
-    intake: { accepted: 1, duplicate: 0, hinted: 0, refused: 0, unreadable: 0, busy: 0 },
+    intake: {
+      accepted: 1,
+      duplicate: 0,
+      checked: 0,
+      hinted: 0,
+      refused: 0,
+      unreadable: 0,
+      busy: 0,
+    },
+    last_delivery_at: now,
     webhook_url: `${service.url}/webhook/jira`,
     jira_url: "https://jira.example",
     feed: { clients: 0 },
@@ -104,6 +113,19 @@ Deno.test("the status tells position, store, queue and intake in figures", async
       oldestUnapplied: null,
     },
   });
+});
+
+Deno.test("the status tells when the last webhook came, whichever commits came before", async () => {
+  const clock = { now: Date.now() };
+  await using service = await runService({ now: () => clock.now });
+  const told = async () => (await (await service.get("/api/status")).json()).last_delivery_at;
+  equal(await told(), null);
+  for (const n of [1, 2, 3]) {
+    clock.now += 60_000;
+    await assertAccepted(await service.post(change(n)));
+    await service.settled();
+    equal(await told(), clock.now);
+  }
 });
 
 Deno.test("a path that leads nowhere is refused in the same shape, and named", async () => {

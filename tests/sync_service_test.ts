@@ -85,6 +85,22 @@ Deno.test("the service imports a Jira at its start, sweeps it when asked, and te
   deepEqual([told?.source, told?.issue?.summary], ["sync", "Never told"]);
 });
 
+Deno.test("sweeps come as often as whoever starts the service says", async () => {
+  const clock = { now: Date.now() };
+  const now = () => clock.now;
+  await using jira = startJira({ issues: 5, now });
+  await using service = await runService({ env: envOf(jira), now, sweepEvery: 30_000 });
+  await service.service.compare();
+  const sweeps = async () => {
+    await service.service.compare();
+    return (await reportOf(service)).items.filter(({ kind }) => kind === "sweep").length;
+  };
+  clock.now += 29_000;
+  equal(await sweeps(), 0);
+  clock.now += 1_000;
+  equal(await sweeps(), 1);
+});
+
 Deno.test("a Jira that does not take the token is an alarm with what to do, and the mirror stays", async () => {
   await using jira = startJira({ issues: 3 });
   await using service = await runService({ env: envOf(jira) });

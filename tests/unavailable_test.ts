@@ -94,6 +94,7 @@ Deno.test("the status counts what was accepted, known, refused, unreadable and p
   deepEqual(intake, {
     accepted: 1,
     duplicate: 1,
+    checked: 0,
     hinted: 0,
     refused: 1,
     unreadable: 1,

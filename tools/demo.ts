@@ -10,23 +10,32 @@ import { sayTo } from "../lib/ops/say.ts";
 import { readSettings, type Settings } from "../lib/ops/settings.ts";
 import { cannotListen } from "../lib/ops/words.ts";
 import { type Service, startService } from "../lib/service.ts";
-import { startSimulator } from "../lib/simulator/simulate.ts";
 import { serve } from "../routes/serve.ts";
 import { buildDashboardIfNeeded } from "./build.ts";
+import { startDemoJira } from "./demo_jira.ts";
+import { welcome } from "./demo_words.ts";
 import manifest from "../deno.json" with { type: "json" };
 
-/** Changes a second, on average. */
-const RATE = 1;
+/** Time between two sweeps, ms: soon enough for somebody who only has a look. */
+const SWEEP_EVERY = 30_000;
+
+/** How often it is looked whether one is due, ms. */
+const LOOK_EVERY = 5_000;
 
 const say = sayTo(Deno.stdout);
 
 await buildDashboardIfNeeded();
 const settings = demoSettings();
+const stopping = new AbortController();
+const jira = startDemoJira(stopping.signal);
 const service = await startService({
-  settings,
+  settings: { ...settings, jira: jira.access },
+  jira: jira.reader,
+  sweepEvery: SWEEP_EVERY,
   log: createLog({ now: Date.now, write: say }),
 });
-const stopping = new AbortController();
+const looking = setInterval(() => void service.compare(), LOOK_EVERY);
+for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, stop);
 try {
   listen(settings.port);
 } catch (cause) {
@@ -62,44 +71,18 @@ function listen(port: number): void {
     hostname: settings.host,
     port,
     publicUrl: settings.publicUrl,
-    onListen: (url) => {
-      say(welcome(service, url));
-      simulate(url);
-    },
+    onListen: (url) => begin(service, url),
     onStopped: () => Deno.exit(0),
   });
 }
 
-function simulate(url: string): void {
-  startSimulator({
-    url: `${url}/webhook/jira`,
-    secret: service.credentials.secrets[0]!,
-    seed: Date.now() % 1_000_000,
-    signal: stopping.signal,
-    rate: RATE,
-    faults: { duplicate: 0.05, twoIds: 0.03, reorder: 0.05 },
-  });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    Deno.addSignalListener(signal, () => stopping.abort());
-  }
+function begin({ credentials }: Service, url: string): void {
+  const { adminToken, secret } = credentials.unshown;
+  say(welcome({ url, token: adminToken!, secret: secret!, jira: jira.url, loss: jira.loss }));
+  jira.work({ url: `${url}/webhook/jira`, secret: secret! });
 }
 
-function welcome({ credentials }: Service, url: string): string {
-  const { adminToken, secret } = credentials.unshown;
-  return `
-Boardcast demo: a simulated Jira is sending signed webhooks. It begins with a short history, then
-makes about one change a second.
-
-  Dashboard  ${url}/#token=${adminToken}
-  Webhook    ${url}/webhook/jira
-
-Open the dashboard and watch the feed move. In another terminal you can also
-
-  follow it    deno task tail --url ${url} --token ${adminToken}
-  ask it       curl -H "Authorization: Bearer ${adminToken}" "${url}/api/issues?limit=3"
-
-To use it with your own Jira: stop this with Ctrl-C, run "deno task start", and create a webhook in
-Jira (Settings → System → WebHooks) with the address and the secret it prints.
-(This demo's own webhook secret: ${secret}. All of it is in memory only.)
-`;
+function stop(): void {
+  clearInterval(looking);
+  stopping.abort();
 }

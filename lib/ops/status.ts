@@ -6,8 +6,8 @@
 
 import { readBacklog } from "../inbox/backlog.ts";
 import { readHead } from "../mirror/head.ts";
-import { headCursor } from "../mirror/types.ts";
-import { deadKey, floorKey, quarantineKey } from "../store/keys.ts";
+import { type DeliveryRecord, headCursor } from "../mirror/types.ts";
+import { deadKey, deliveryKey, floorKey, quarantineKey } from "../store/keys.ts";
 import type { Key, Store } from "../store/types.ts";
 import type { Completeness } from "../sync/types.ts";
 
@@ -33,6 +33,8 @@ export interface Status {
     readonly quarantined: number;
   };
   readonly intake: Readonly<Record<string, number>>;
+  /** When the webhook came that was applied last; `null` when none is remembered. */
+  readonly last_delivery_at: number | null;
   readonly webhook_url: string;
   readonly jira_url: string | null;
   readonly feed: { readonly clients: number };
@@ -57,12 +59,13 @@ export interface StatusDeps {
 /** Reads the status. */
 export async function readStatus(deps: StatusDeps): Promise<Status> {
   const { store, site } = deps;
-  const [head, floor, backlog, dead, quarantined, completeness] = await Promise.all([
+  const [head, floor, backlog, dead, quarantined, last, completeness] = await Promise.all([
     readHead(store, site),
     store.get<number>(floorKey(site)),
     readBacklog(store, deps.now()),
     count(store, deadKey(site)),
     count(store, quarantineKey(site)),
+    lastDelivery(deps),
     deps.completeness(),
   ]);
   return {
@@ -80,6 +83,7 @@ export async function readStatus(deps: StatusDeps): Promise<Status> {
       quarantined,
     },
     intake: deps.intake(),
+    last_delivery_at: last,
     webhook_url: deps.webhookUrl(),
     jira_url: deps.jiraUrl,
     feed: { clients: deps.clients() },
@@ -89,4 +93,16 @@ export async function readStatus(deps: StatusDeps): Promise<Status> {
 
 async function count(store: Store, prefix: Key): Promise<number> {
   return (await store.list({ prefix, limit: COUNT_AT_MOST })).length;
+}
+
+/** From the record of the newest commit that applied any: it outlives restarts, and is one for all. */
+async function lastDelivery({ store, site }: StatusDeps): Promise<number | null> {
+  const [newest] = await store.list<readonly DeliveryRecord[]>({
+    prefix: deliveryKey(site),
+    limit: 1,
+    reverse: true,
+  });
+  return newest === undefined
+    ? null
+    : Math.max(...newest.value.map(({ receivedAt }) => receivedAt));
 }

@@ -40,7 +40,8 @@ export function listening(news: StartNews): string {
   if (news.newSecret !== null) {
     lines.push(`  Webhook secret  ${news.newSecret}   (shown this once: give it to Jira)`);
     lines.push(
-      "Next: in Jira, Settings → System → WebHooks, create one with this address and secret.",
+      "Next: in Jira, Settings → System → WebHooks, create one with this address and secret.\n" +
+        "Then deno task doctor looks at the set-up and says what is missing.",
     );
   }
   if (!news.comparesWithJira) {

@@ -34,6 +34,8 @@ export interface SimulatorOptions {
   readonly flavour?: Flavour;
   /** Where the site claims to be. @default "https://jira.example.com" */
   readonly base?: string;
+  /** Nothing is done on the site before this resolves. @default it begins at once */
+  readonly begin?: Promise<void>;
   /** Issues to begin with. @default 40 */
   readonly issues?: number;
   /** Stops by itself after that many operations beyond the first issues. @default Infinity */
@@ -106,6 +108,7 @@ interface Run extends SimulatorOptions {
 async function run(at: Run): Promise<void> {
   const { site, deliverer, random, signal, rate = 1, operations = Infinity } = at;
   const stream = createStream(site, random.fork());
+  if (at.begin !== undefined) await at.begin;
   for (const operation of firstOperations(at)) await perform(at, operation());
   const start = at.clock.now();
   for (let count = 0; count < operations && !signal.aborted; count++) {
@@ -120,7 +123,7 @@ async function run(at: Run): Promise<void> {
 /** Issues to begin with, two thirds of them already on their way across the board. */
 function* firstOperations({ site, random, issues = 40 }: Run): Iterable<() => Operation> {
   for (let i = 0; i < issues; i++) yield () => createOperation(site, random);
-  for (const issue of site.issues()) {
+  for (const issue of site.issues().slice(-issues)) {
     if (!random.chance(2 / 3)) continue;
     const to = random.pick([STATUSES.progress, STATUSES.review, STATUSES.done]);
     yield () => ({ op: "transition", by: issue.reporter.id, issue: issue.id, to: to.id });

@@ -47,6 +47,19 @@ Deno.test("startSimulator() fills the site, then works at the wanted rate", asyn
   ok(seconds > 120 && seconds < 320, `400 operations took ${seconds} s`);
 });
 
+Deno.test("startSimulator() does nothing before it may begin, and leaves alone what was there", async () => {
+  const begin = Promise.withResolvers<void>();
+  const { clock, service, simulator } = start({ begin: begin.promise, operations: 0 });
+  simulator.site.grow({ issues: 5 });
+  const before = simulator.site.truth();
+  await clock.settle(Promise.resolve());
+  equal(service.calls.length, 0);
+  begin.resolve();
+  await clock.settle(simulator.done);
+  ok(service.calls.length > 40);
+  deepEqual(simulator.site.truth().slice(0, 5), before);
+});
+
 Deno.test("startSimulator() sends the same webhooks for the same seed", async () => {
   const bodies = async () => {
     const { clock, service, simulator } = start({ operations: 100 });

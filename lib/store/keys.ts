@@ -155,3 +155,8 @@ export function leaseKey(job: string): Key {
 export function bellKey(): Key {
   return ["bell"];
 }
+
+/** Written and removed again by whoever wants to know whether the store takes anything. */
+export function trialKey(id: string): Key {
+  return ["trial", id];
+}

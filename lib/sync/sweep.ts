@@ -9,7 +9,7 @@ import type { Job } from "./job.ts";
 import { OVERLAP, readSweepState, type SweepState } from "./sweep_state.ts";
 import { type WalkDeps, walkPages } from "./walk.ts";
 
-/** Time from the end of one sweep to the begin of the next, ms. */
+/** Time between two sweeps unless told otherwise, ms. */
 export const SWEEP_EVERY = 3 * 60_000;
 
 /**
@@ -18,14 +18,21 @@ export const SWEEP_EVERY = 3 * 60_000;
  */
 const WIDE_EVERY = 60 * 60_000;
 
+/** What sweeping needs. */
+export interface SweepDeps extends WalkDeps {
+  /** Time from the end of one sweep to the begin of the next, ms; {@linkcode SWEEP_EVERY} unless given. */
+  readonly sweepEvery?: number;
+}
+
 /** Makes the job; due once everything was imported. */
-export function createSweep(deps: WalkDeps): Job {
+export function createSweep(deps: SweepDeps): Job {
+  const { sweepEvery = SWEEP_EVERY } = deps;
   return {
     kind: "sweep",
     isDue: async (now) => {
       const { watermark, walk, endedAt } = await readSweepState(deps);
       if (watermark === null) return false;
-      return walk !== null || now - endedAt >= SWEEP_EVERY || now < endedAt;
+      return walk !== null || now - endedAt >= sweepEvery || now < endedAt;
     },
     run: (context) =>
       walkPages(deps, {
@@ -33,7 +40,7 @@ export function createSweep(deps: WalkDeps): Job {
         context,
         begin: async (state) => {
           const { since, isWide } = windowOf(state, context.observedAt);
-          const heardSince = deps.now() - SWEEP_EVERY - OVERLAP;
+          const heardSince = deps.now() - sweepEvery - OVERLAP;
           return { since, isWide, reconcile: await readHeard({ ...deps, since: heardSince }) };
         },
       }),

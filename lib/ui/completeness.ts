@@ -34,7 +34,7 @@ export function verdictOf(completeness: Completeness, now: number): Verdict {
       return { level: "none", short: "Off", sentence: "Nothing is compared with Jira" };
     case "learning":
       return {
-        level: "warn",
+        level: "none",
         short: "Learning",
         sentence: "Reading every issue from Jira for the first time",
       };

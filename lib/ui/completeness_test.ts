@@ -74,7 +74,7 @@ for (
 Deno.test("verdictOf() gives every state a level and short words of its own", () => {
   const states = ["off", "learning", "good", "behind", "alarm"] as const;
   const verdicts = states.map((state) => verdictOf(known({ state }), now));
-  deepEqual(verdicts.map(({ level }) => level), ["none", "warn", "good", "warn", "bad"]);
+  deepEqual(verdicts.map(({ level }) => level), ["none", "none", "good", "warn", "bad"]);
   equal(new Set(verdicts.map(({ short }) => short)).size, states.length);
 });
 

@@ -109,8 +109,7 @@ function brokenOff(
   const advice = isUnreachable
     ? known ?? "Check the address, the network and a proxy in between"
     : "It is asked again later; if it lasts, look at Jira and the network";
-  // What stands before it is the address, which is told anyway.
-  const reason = words.replace(/^.*client error \(\w+\): /, "");
+  const reason = withoutAddress(words);
   return new JiraError(
     isUnreachable ? "unreachable" : "unavailable",
     `Cannot ${call.action}: ${reason}, asked ${nameOf(call)} at ${root}. ${advice}`,
@@ -122,4 +121,14 @@ function brokenOff(
 function innermost(cause: unknown): string {
   if (!(cause instanceof Error)) return "the connection failed";
   return cause.cause instanceof Error ? innermost(cause.cause) : cause.message;
+}
+
+/** Why a `fetch` failed, in the words of the system and without the address. */
+export function reasonOf(cause: unknown): string {
+  return withoutAddress(innermost(cause));
+}
+
+/** What stands before the reason is the address, which is told anyway. */
+function withoutAddress(words: string): string {
+  return words.replace(/^.*client error \(\w+\): /, "");
 }

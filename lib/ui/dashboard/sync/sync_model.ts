@@ -15,7 +15,7 @@ import { Poller } from "../poller.ts";
 /** Time between two questions, in ms. */
 const ASK_EVERY = 5_000;
 
-/** The same while a run is under way, in ms. */
+/** The same while a run is under way, or may begin because it was asked for, in ms. */
 const ASK_RUNNING = 1_500;
 
 /** Runs read in one page. */
@@ -51,15 +51,19 @@ export class SyncModel {
 
   readonly #api: Api;
   readonly #poller: Poller;
+  #actedAt = -Infinity;
 
   /** Asks nothing yet. */
   constructor(api: Api) {
     this.#api = api;
     this.#poller = new Poller({
       ask: (signal) => this.#ask(signal),
-      pause: () => this.running.peek() === null ? ASK_EVERY : ASK_RUNNING,
+      pause: () => this.#isBusy() ? ASK_RUNNING : ASK_EVERY,
     });
-    this.actions = new Actions(api, () => this.#poller.soon());
+    this.actions = new Actions(api, () => {
+      this.#actedAt = Date.now();
+      this.#poller.soon();
+    });
   }
 
   /** Asks again and again until what it gives back is disposed of. */
@@ -88,6 +92,10 @@ export class SyncModel {
     } catch (error) {
       this.problem.value = errorWords(error);
     }
+  }
+
+  #isBusy(): boolean {
+    return this.running.peek() !== null || Date.now() - this.#actedAt < ASK_EVERY;
   }
 
   async #ask(signal: AbortSignal): Promise<void> {

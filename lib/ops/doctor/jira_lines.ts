@@ -1,0 +1,139 @@
+/**
+ * What to say of Jira's answers. Pure.
+ *
+ * @module
+ */
+
+import type { JiraAccess } from "../../jira/rest/access.ts";
+import { checkRegistration, type Finding } from "../../jira/rest/check_registration.ts";
+import { type Registration, WANTED_EVENTS, type Webhooks } from "../../jira/rest/registration.ts";
+import type { Account, Observed, RosterProject, ServerInfo } from "../../jira/rest/types.ts";
+import type { Settings } from "../settings.ts";
+import { amber, type DoctorLine, green, red } from "./line.ts";
+import type { Failure, Found } from "./patience.ts";
+
+/** Clocks that differ by more than this are worth a look, ms. */
+const SKEW_AMBER = 5_000;
+
+/** Beyond this the times of changes and of the comparison can't be set beside each other, ms. */
+const SKEW_RED = 60_000;
+
+/** A Jira that refuses a token was reached all the same. */
+export function isTokenRefused({ code }: Failure): boolean {
+  return code === "dead_token";
+}
+
+/** Whether Jira is there, and which one it is. */
+export function serverLine(server: Found<ServerInfo>, access: JiraAccess): DoctorLine {
+  if (!server.ok) {
+    return isTokenRefused(server)
+      ? green("jira", "It answers; which version it is, it does not tell without a valid token.")
+      : red("jira", server.message);
+  }
+  const { deployment, version, baseUrl } = server.value;
+  const kind = deployment === "cloud" ? "Jira Cloud" : "Jira Data Center";
+  if (!("baseUrl" in access)) return green("jira", `${kind}, version ${version}.`);
+  const what = `${kind}, version ${version}, at ${access.baseUrl}`;
+  return baseUrl === null || normal(baseUrl) === normal(access.baseUrl)
+    ? green("jira", `${what}.`)
+    : amber(
+      "jira",
+      `${what}, which calls itself ${baseUrl}. If people open it there, set JIRA_BASE_URL to that, ` +
+        "or the links to issues lead elsewhere",
+    );
+}
+
+function normal(url: string): string {
+  return (URL.parse(url)?.href ?? url).replace(/\/+$/, "");
+}
+
+/** Whose token it is. */
+export function accountLine(account: Found<Observed<Account>>): DoctorLine {
+  if (!account.ok) return red("token", account.message);
+  const { name, timeZone } = account.value.value;
+  return green("token", `Alive, of ${name}${timeZone === null ? "" : ` (${timeZone})`}.`);
+}
+
+/** Whether the account sees anything. */
+export function projectsLine(projects: Found<Observed<readonly RosterProject[]>>): DoctorLine {
+  if (!projects.ok) return red("projects", projects.message);
+  const live = projects.value.value.filter(({ status }) => status === "live");
+  if (live.length === 0) {
+    return red(
+      "projects",
+      "The account sees no live project. Give it the permission Browse Projects in each that is to " +
+        "be mirrored",
+    );
+  }
+  const keys = live.slice(0, 5).map(({ key }) => key).join(", ");
+  const more = live.length > 5 ? " …" : "";
+  return green("projects", `The account sees ${live.length} (${keys}${more}).`);
+}
+
+/** How far Jira's clock and ours are apart. */
+export function clockLine(server: Found<ServerInfo>): DoctorLine {
+  if (!server.ok) return amber("clock", "Not checked: Jira's time was not told.");
+  const { skew } = server.value;
+  const apart = Math.abs(skew);
+  // Jira tells whole seconds.
+  const seconds = Math.round(apart / 1000);
+  const is = `Jira's clock is ${seconds} s ${skew < 0 ? "behind" : "ahead of"} this one`;
+  if (apart <= SKEW_AMBER) return green("clock", seconds === 0 ? "The same as Jira's." : `${is}.`);
+  const todo = "Set this machine's clock by NTP; if it is, Jira's is wrong";
+  return apart <= SKEW_RED ? amber("clock", `${is}. ${todo}`) : red(
+    "clock",
+    `${is}, so times shown and what counts as recent are wrong. ${todo}`,
+  );
+}
+
+/** What a registration is judged by; `now` in ms. */
+export interface WebhookCheck {
+  readonly url: string;
+  readonly now: number;
+  /** What becomes of calls without a signature. */
+  readonly unsigned: Settings["unsigned"];
+}
+
+type Registered = Pick<Webhooks, "kind"> & { readonly registrations: readonly Registration[] };
+
+/** Whether Jira delivers to the service, once and signed. */
+export function webhookLine(found: Found<Registered>, check: WebhookCheck): DoctorLine {
+  if (!found.ok) {
+    return found.code === "forbidden"
+      ? amber(
+        "webhook",
+        "Jira shows webhooks to administrators only. Look there yourself " +
+          `(Settings → System → WebHooks), or give this account that right. ${found.message}`,
+      )
+      : red("webhook", found.message);
+  }
+  const { kind, registrations } = found.value;
+  const wanted = { url: check.url, events: WANTED_EVENTS[kind], jql: "" };
+  const health = checkRegistration(registrations, { wanted, kind, now: check.now });
+  const findings = health.findings.map((finding) => milder(finding, { ours: health.ours, check }));
+  const left = health.daysLeft === null ? "" : ` Jira forgets it in ${health.daysLeft} days.`;
+  if (findings.length === 0) {
+    return green("webhook", `Registered once, enabled, for all issues and events.${left}`);
+  }
+  const isRed = findings.some(({ level }) => level === "red");
+  const message = `${findings.map((finding) => finding.message).join(". ")}. ` +
+    "deno task jira webhook repair mends what can be";
+  return isRed ? red("webhook", message) : amber("webhook", message);
+}
+
+/** What may be meant, or is allowed for: sweeps and reads find what is not told. */
+function milder(
+  finding: Finding,
+  { ours, check }: { readonly ours: Registration | null; readonly check: WebhookCheck },
+): Finding {
+  if (finding.code === "jql") {
+    const message = `It is sent for issues of "${ours?.jql}" only, which may be meant. What else ` +
+      "changes is found by the next sweep";
+    return { ...finding, level: "amber", message };
+  }
+  if (finding.code === "unsigned" && check.unsigned === "refetch") {
+    const message = "It is not signed, so each call is only a hint what to read (INTAKE_UNSIGNED)";
+    return { ...finding, level: "amber", message };
+  }
+  return finding;
+}
