@@ -26,11 +26,11 @@ import { createPolledBell } from "./queue/polled.ts";
 import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/types.ts";
-import { createSharedRateMemory } from "./sync/rate_memory.ts";
-import { createTokenKeeper } from "./sync/token_keeper.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
+import type { AtlassianHosts } from "./jira/rest/access.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
+import { jiraOptionsOf, registrationOf } from "./jira_access.ts";
 import { type Comparison, createComparison } from "./comparison.ts";
 
 /** The one site this version serves. */
@@ -64,6 +64,8 @@ export interface ServiceOptions {
   readonly store?: Store;
   /** Takes the place of the Jira the settings name. */
   readonly jira?: JiraReader;
+  /** Take the place of Atlassian's own addresses. */
+  readonly hosts?: AtlassianHosts;
   /** Time by our clock, ms; the system's unless given. */
   readonly now?: () => number;
 }
@@ -125,7 +127,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const authenticate = createAuthenticate(credentials.adminHash);
   const limiter = createFailureLimiter(now);
   const feed = openSiteFeed({ store, authenticate, limiter, newId, log });
-  const flow = createFlow({ ...options, store, feed, bell, now, newId });
+  const [secret] = credentials.secrets;
+  const flow = createFlow({ ...options, store, feed, bell, now, newId, secret: secret! });
   bell.start(() => flow.inbox.look(), stopping.signal);
   // Not awaited: the first comparison reads all of Jira.
   void flow.sync?.everyMinute();
@@ -217,6 +220,8 @@ interface FlowDeps extends ServiceOptions {
   readonly bell: Bell;
   readonly now: () => number;
   readonly newId: () => string;
+  /** What Jira is to sign with. */
+  readonly secret: string;
 }
 
 /** Intake, inbox, worker and applier: the way of a delivery; and Jira, where it is looked up. */
@@ -229,7 +234,8 @@ function createFlow(deps: FlowDeps): {
 } {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
-  const jira = deps.jira ?? clientOf(deps);
+  const asking = jiraOptionsOf({ ...deps, site: SITE });
+  const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
   const applier = createApplier({
     store,
     site: SITE,
@@ -266,20 +272,9 @@ function createFlow(deps: FlowDeps): {
     newId,
     log,
     jira,
+    registration: registrationOf(deps, asking),
     applier,
     look: inbox.look,
   });
   return { intake, inbox, worker, applier, sync };
-}
-
-function clientOf({ settings, store, now, newId }: FlowDeps): JiraReader | null {
-  const { jira: access } = settings;
-  if (access === null) return null;
-  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  return createJiraClient({
-    access,
-    now,
-    memory: createSharedRateMemory({ store, site: SITE }),
-    tokens: createTokenKeeper({ store, site: SITE, owner: newId(), now, wait }),
-  });
 }

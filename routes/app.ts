@@ -22,6 +22,7 @@ import { createHints } from "./hint.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { syncRoutes } from "./sync.ts";
 import { type IntakeAnswer, webhookRoutes } from "./webhook.ts";
+import { webhooksRoutes } from "./webhooks.ts";
 
 /** How long an answer waits for its delivery where work after it can't be relied on, ms. */
 const SETTLE_FOR = 500;
@@ -80,6 +81,14 @@ export function createApp(service: Service, options: AppOptions): Hono {
     }),
   );
   app.route("/", syncRoutes({ ...service, authorise }));
+  app.route(
+    "/",
+    webhooksRoutes({
+      registrar: service.sync?.registrar ?? null,
+      hasAccess: service.sync !== null,
+      authorise,
+    }),
+  );
   app.route(
     "/",
     metricsRoutes({
