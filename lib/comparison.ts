@@ -24,6 +24,7 @@ import { readCompleteness } from "./sync/read_completeness.ts";
 import { createSweep } from "./sync/sweep.ts";
 import { createRegistrar, type Registrar, type RegistrarDeps } from "./sync/registrar.ts";
 import { watchRegistration } from "./sync/registration_watch.ts";
+import { type SilenceWatch, watchSilence } from "./sync/silence_watch.ts";
 import type { Completeness } from "./sync/types.ts";
 
 /** What a comparison is made of. */
@@ -57,6 +58,8 @@ export interface Comparison extends Engine {
   hint(issueIds: readonly string[]): Promise<boolean>;
   /** Looks after the webhook in Jira; `null` when nothing says where Jira is to deliver. */
   readonly registrar: Registrar | null;
+  /** Watches whether webhooks come. */
+  readonly silence: Pick<SilenceWatch, "heard" | "report">;
 }
 
 /** Puts it together; nothing runs before the engine is told to. */
@@ -81,14 +84,16 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     ? null
     : createRegistrar({ ...deps, ...deps.registration });
   const watch = registrar === null ? null : watchRegistration({ ...deps, registrar });
+  const silence = watchSilence(deps);
   return {
     ...engine,
     registrar,
+    silence,
     everyMinute: async () => {
-      await Promise.all([engine.everyMinute(), watch?.look()]);
+      await Promise.all([engine.everyMinute(), watch?.look(), silence.look()]);
     },
     stop: async () => {
-      await Promise.all([engine.stop(), watch?.stop()]);
+      await Promise.all([engine.stop(), watch?.stop(), silence.stop()]);
     },
     completeness,
     confirm: async (project) => {

@@ -85,6 +85,7 @@ export function createApp(service: Service, options: AppOptions): Hono {
     "/",
     webhooksRoutes({
       registrar: service.sync?.registrar ?? null,
+      pace: () => service.sync?.silence.report() ?? Promise.resolve(null),
       hasAccess: service.sync !== null,
       authorise,
     }),
@@ -131,6 +132,7 @@ function intakeRoutes(
     newId,
     settle: settings.onDeploy ? (id) => inbox.settled(id, SETTLE_FOR) : () => Promise.resolve(),
     hasRoom: inbox.hasRoom,
+    heard: () => service.sync?.silence.heard(),
     hints: settings.unsigned === "refuse" || service.sync === null ? null : createHints({
       now,
       ask: service.sync.hint,

@@ -33,6 +33,8 @@ export interface WebhookDeps {
   readonly log: Log;
   /** Counts answers by what was said. */
   readonly count: (answer: IntakeAnswer) => void;
+  /** Told of each verified delivery, copies too. */
+  readonly heard: () => void;
   /** Waits until a delivery is applied, where work after the answer can't be relied on. */
   readonly settle: (id: string) => Promise<void>;
   /** Whether the backlog leaves room for more. */
@@ -178,6 +180,7 @@ async function store(
 ): Promise<Response> {
   const answer = await deps.intake.accept(arrival);
   deps.count(answer.status);
+  deps.heard();
   if (answer.status === "accepted") await deps.settle(answer.id);
   return c.json(answer, answer.status === "accepted" ? 202 : 200);
 }

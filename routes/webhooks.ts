@@ -11,6 +11,7 @@ import type { Registration } from "../lib/jira/rest/registration.ts";
 import { JiraError, type JiraErrorCode } from "../lib/jira/rest/types.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
 import type { Inspection, Outcome, Registrar, Wish } from "../lib/sync/registrar.ts";
+import type { PaceReport } from "../lib/sync/silence_watch.ts";
 import { type Refusal, refuse } from "./answers.ts";
 
 /** Longest time for an answer, ms: the dashboard waits for 30 s. */
@@ -23,6 +24,8 @@ const Wanted = z.object({ jql: z.string().trim().max(10_000).optional() });
 export interface WebhooksDeps {
   /** `null`: there is no access to Jira, or nothing says where it is to deliver. */
   readonly registrar: Registrar | null;
+  /** How webhooks come; `null` when nobody counts. */
+  readonly pace: () => Promise<PaceReport | null>;
   /** Whether there is access to Jira. */
   readonly hasAccess: boolean;
   /** The caller's grant, or the answer that refuses them. */
@@ -41,7 +44,8 @@ export function webhooksRoutes(deps: WebhooksDeps): Hono {
   app.get("/api/webhooks", (c) =>
     answer(deps, {
       c,
-      run: async ({ registrar, signal }) => c.json(listOf(await registrar.inspect({ signal }))),
+      run: async ({ registrar, signal }) =>
+        c.json({ ...listOf(await registrar.inspect({ signal })), pace: await deps.pace() }),
     }));
   app.post("/api/webhooks", (c) =>
     answer(deps, {

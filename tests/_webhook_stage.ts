@@ -95,6 +95,23 @@ export async function openWebhookStage(options: WebhookStageOptions = {}): Promi
   };
 }
 
+/** A stage on a clock that the test puts forward: what is paced by it must not stand still. */
+export async function openMovingStage(options: WebhookStageOptions = {}) {
+  const clock = { ahead: 0 };
+  const now = () => Date.now() + clock.ahead;
+  const stage = await openWebhookStage({ ...options, now });
+  await stage.service.service.compare();
+  /** Lets time pass, and does what is due then. */
+  const pass = async (ms: number) => {
+    clock.ahead += ms;
+    await stage.service.service.compare();
+  };
+  return Object.assign(stage, { clock, now, pass });
+}
+
+/** See {@linkcode openMovingStage}. */
+export type MovingStage = Awaited<ReturnType<typeof openMovingStage>>;
+
 function accessOf(kind: Webhooks["kind"], jira: SimulatedJira): Record<string, string> {
   const { email, token, refreshToken } = SIMULATED_CREDENTIALS;
   switch (kind) {

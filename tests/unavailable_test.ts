@@ -126,6 +126,7 @@ function fullIntake(full: "backlog" | "memory") {
     count: () => {},
     settle: never,
     hints: null,
+    heard: () => {},
     hasRoom: () => full !== "backlog",
   });
   return routes.request("/webhook/jira", {

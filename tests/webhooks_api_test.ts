@@ -27,6 +27,7 @@ Deno.test("a webhook created by the service delivers, signed with its newest sec
     items: [],
     next: null,
     expected: { url: WEBHOOK_URL },
+    pace: { lastAt: null, usualGap: null },
   });
   const created = await stage.call("POST", "/api/webhooks");
   deepEqual([created.status, created.body], [201, { done: ["Created 1"] }]);

@@ -49,9 +49,9 @@ export function watchRegistration(deps: WatchDeps): RegistrationWatch {
 
   async function lookNow(): Promise<void> {
     try {
-      if (!await claim(deps, isStart)) return;
+      const isOurs = await claim(deps, isStart);
       isStart = false;
-      await inspectAndMend(deps, stopping.signal);
+      if (isOurs) await inspectAndMend(deps, stopping.signal);
     } catch (cause) {
       if (!stopping.signal.aborted) await noteFailure(deps, cause);
     }
@@ -74,7 +74,9 @@ async function claim(deps: WatchDeps, isStart: boolean): Promise<boolean> {
   const now = deps.now();
   let isOurs = false;
   await changeRegistrationState(deps, ({ checkedAt, dueAt }) => {
-    isOurs = now >= dueAt || now < checkedAt || (isStart && now - checkedAt >= FRESH);
+    // Clocks of isolates differ a little; one that was put back must not wait for ever.
+    const isFresh = Math.abs(now - checkedAt) < FRESH;
+    isOurs = now >= dueAt || (!isFresh && (isStart || now < checkedAt));
     return isOurs ? { checkedAt: now, dueAt: now + LOOK_EVERY } : {};
   });
   return isOurs;
