@@ -81,7 +81,10 @@ async function withClient<T>(
       now,
       tokens: createTokenKeeper({ store, site: SITE, owner, now, wait }),
     }, async () => {
-      await changeRegistrationState({ store, site: SITE }, () => ({ jql: null }));
+      await changeRegistrationState(
+        { store, site: SITE, newId: () => owner },
+        () => ({ jql: null }),
+      );
     });
   } finally {
     await store.close();

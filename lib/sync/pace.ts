@@ -30,6 +30,8 @@ export interface Pace {
   readonly awakeFrom: number;
   /** … to here, without a longer break. */
   readonly awakeTo: number;
+  /** Of the last change: two that write the same at the same moment must not count as one. */
+  readonly writer: string;
 }
 
 /** Deliveries that came since the last note of them. */
@@ -39,7 +41,14 @@ export interface Heard {
 }
 
 /** Nothing is known yet. */
-export const NO_PACE: Pace = { since: null, lastAt: null, hours: [], awakeFrom: 0, awakeTo: 0 };
+export const NO_PACE: Pace = {
+  since: null,
+  lastAt: null,
+  hours: [],
+  awakeFrom: 0,
+  awakeTo: 0,
+  writer: "",
+};
 
 /** The hour (counted from 1970) an instant lies in. */
 export function hourOf(at: number): number {

@@ -18,6 +18,8 @@ export interface RegistrationState {
   readonly dueAt: number;
   /** Code of what kept the last look from its end: it is said once. */
   readonly problem: string | null;
+  /** Of the last change: two that write the same at the same moment must not both be first. */
+  readonly writer: string;
 }
 
 /** Where it is remembered. */
@@ -32,7 +34,13 @@ const NOTHING: RegistrationState = {
   checkedAt: 0,
   dueAt: 0,
   problem: null,
+  writer: "",
 };
+
+/** Who changes it. */
+export interface StateWriter extends StatePlace {
+  readonly newId: () => string;
+}
 
 /** Others who change it at the same moment are few, and soon done. */
 const TRIES = 10;
@@ -50,20 +58,20 @@ export async function readRegistrationState(
  * @throws {StoreError} When the store can't, or others don't stop changing it.
  */
 export async function changeRegistrationState(
-  { store, site }: StatePlace,
+  { store, site, newId }: StateWriter,
   change: (known: RegistrationState) => Partial<RegistrationState>,
 ): Promise<RegistrationState> {
   const key = keyOf(site);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { value, versionstamp } = await store.get<RegistrationState>(key);
     const known = value ?? NOTHING;
-    const next: RegistrationState = { ...known, ...change(known) };
-    const text = JSON.stringify(next);
-    if (text === JSON.stringify(known)) return known;
+    const changed = { ...known, ...change(known) };
+    if (JSON.stringify(changed) === JSON.stringify(known)) return known;
+    const next: RegistrationState = { ...changed, writer: newId() };
     const { ok } = await store.commit({
       checks: [{ key, versionstamp }],
       sets: [{ key, value: next }],
-    }, { key, mine: (there) => JSON.stringify(there) === text });
+    }, { key, mine: (there) => (there as RegistrationState).writer === next.writer });
     if (ok) return next;
   }
   throw new StoreError("unavailable", "Cannot note what the webhook in Jira is: it keeps changing");

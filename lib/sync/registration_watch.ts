@@ -12,7 +12,7 @@ import type { Inspection, Registrar } from "./registrar.ts";
 import {
   changeRegistrationState,
   readRegistrationState,
-  type StatePlace,
+  type StateWriter,
 } from "./registration_state.ts";
 
 const MINUTE = 60_000;
@@ -27,7 +27,7 @@ const RETRY_AFTER = 10 * MINUTE;
 const FRESH = 5 * MINUTE;
 
 /** What watching needs. */
-export interface WatchDeps extends StatePlace {
+export interface WatchDeps extends StateWriter {
   readonly registrar: Registrar;
   readonly now: () => number;
   readonly log: (message: string, cause?: unknown) => void;

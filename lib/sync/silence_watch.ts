@@ -33,6 +33,7 @@ const ALARM = { code: "silence", project: null };
 
 /** What watching needs. */
 export interface SilenceDeps extends AlarmDeps {
+  readonly newId: () => string;
   readonly log: (message: string, cause?: unknown) => void;
 }
 
@@ -143,20 +144,20 @@ async function readPace({ store, site }: AlarmDeps): Promise<Pace> {
 }
 
 async function changePace(
-  { store, site }: AlarmDeps,
+  { store, site, newId }: SilenceDeps,
   change: (pace: Pace) => Pace,
 ): Promise<Pace> {
   const key = syncStateKey(site, "pace");
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { value, versionstamp } = await store.get<Pace>(key);
     const known = value ?? NO_PACE;
-    const next = change(known);
-    if (next === known) return known;
-    const text = JSON.stringify(next);
+    const changed = change(known);
+    if (changed === known) return known;
+    const next: Pace = { ...changed, writer: newId() };
     const { ok } = await store.commit({
       checks: [{ key, versionstamp }],
       sets: [{ key, value: next }],
-    }, { key, mine: (there) => JSON.stringify(there) === text });
+    }, { key, mine: (there) => (there as Pace).writer === next.writer });
     if (ok) return next;
   }
   throw new StoreError("unavailable", "Cannot note the pace of webhooks: it keeps changing");
