@@ -22,6 +22,7 @@ import { createImport } from "./sync/import.ts";
 import { createRefetcher } from "./sync/refetch.ts";
 import { readCompleteness } from "./sync/read_completeness.ts";
 import { createSweep } from "./sync/sweep.ts";
+import { createOwnership } from "./sync/ownership.ts";
 import { createRegistrar, type Registrar, type RegistrarDeps } from "./sync/registrar.ts";
 import { watchRegistration } from "./sync/registration_watch.ts";
 import { type SilenceWatch, watchSilence } from "./sync/silence_watch.ts";
@@ -58,6 +59,12 @@ export interface Comparison extends Engine {
   hint(issueIds: readonly string[]): Promise<boolean>;
   /** Looks after the webhook in Jira; `null` when nothing says where Jira is to deliver. */
   readonly registrar: Registrar | null;
+  /**
+   * Whether one of an app's webhooks is ours; `null` when nothing says which are.
+   *
+   * @throws {JiraError} When that can't be told now.
+   */
+  readonly ownsWebhooks: ((ids: readonly string[]) => Promise<boolean>) | null;
   /** Watches whether webhooks come. */
   readonly silence: Pick<SilenceWatch, "heard" | "report">;
 }
@@ -88,6 +95,7 @@ export function createComparison(deps: ComparisonDeps): Comparison {
   return {
     ...engine,
     registrar,
+    ownsWebhooks: registrar === null ? null : createOwnership({ ...deps, registrar }),
     silence,
     everyMinute: async () => {
       await Promise.all([engine.everyMinute(), watch?.look(), silence.look()]);

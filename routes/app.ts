@@ -14,6 +14,7 @@ import { readHead } from "../lib/mirror/head.ts";
 import { readStatus } from "../lib/ops/status.ts";
 import type { Service } from "../lib/service.ts";
 import { refuse, refuseFault } from "./answers.ts";
+import { createAppDeliveries } from "./app_delivery.ts";
 import { dashboardRoutes } from "./dashboard.ts";
 import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
@@ -119,7 +120,8 @@ function intakeRoutes(
     readonly bodies: BodyReader;
   },
 ): Hono {
-  const { store, now, newId, inbox, settings } = service;
+  const { store, now, newId, inbox, settings, sync } = service;
+  const heard = () => sync?.silence.heard();
   return webhookRoutes({
     ...caller,
     log: service.log,
@@ -132,10 +134,18 @@ function intakeRoutes(
     newId,
     settle: settings.onDeploy ? (id) => inbox.settled(id, SETTLE_FOR) : () => Promise.resolve(),
     hasRoom: inbox.hasRoom,
-    heard: () => service.sync?.silence.heard(),
-    hints: settings.unsigned === "refuse" || service.sync === null ? null : createHints({
+    heard,
+    hints: settings.unsigned === "refuse" || sync === null ? null : createHints({
       now,
-      ask: service.sync.hint,
+      ask: sync.hint,
+      count: caller.count,
+    }),
+    app: settings.jira?.kind !== "oauth" || sync === null ? null : createAppDeliveries({
+      secret: settings.jira.clientSecret,
+      now,
+      heard,
+      owns: sync.ownsWebhooks,
+      ask: sync.hint,
       count: caller.count,
     }),
   });

@@ -127,6 +127,7 @@ function fullIntake(full: "backlog" | "memory") {
     settle: never,
     hints: null,
     heard: () => {},
+    app: null,
     hasRoom: () => full !== "backlog",
   });
   return routes.request("/webhook/jira", {
