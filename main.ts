@@ -41,6 +41,7 @@ try {
         newSecret: service.credentials.unshown.secret,
         newToken: service.credentials.unshown.adminToken,
         comparesWithJira: service.sync !== null,
+        watchesWebhook: (service.sync?.registrar ?? null) !== null,
       }));
       service.credentials.markShown().catch((cause) =>
         service.log("Cannot note that the credentials were shown: they will be shown again", cause)

@@ -22,6 +22,10 @@ import { createImport } from "./sync/import.ts";
 import { createRefetcher } from "./sync/refetch.ts";
 import { readCompleteness } from "./sync/read_completeness.ts";
 import { createSweep } from "./sync/sweep.ts";
+import { createOwnership } from "./sync/ownership.ts";
+import { createRegistrar, type Registrar, type RegistrarDeps } from "./sync/registrar.ts";
+import { watchRegistration } from "./sync/registration_watch.ts";
+import { type SilenceWatch, watchSilence } from "./sync/silence_watch.ts";
 import type { Completeness } from "./sync/types.ts";
 
 /** What a comparison is made of. */
@@ -34,6 +38,8 @@ export interface ComparisonDeps {
   readonly newId: () => string;
   readonly log: (message: string, cause?: unknown) => void;
   readonly jira: JiraReader;
+  /** How to look after the webhook in Jira; `null` when nothing says where Jira is to deliver. */
+  readonly registration: Pick<RegistrarDeps, "open" | "url" | "secret" | "takesUnsigned"> | null;
   readonly applier: Applier;
   /** Has the inbox look for what is due. */
   readonly look: () => Promise<void>;
@@ -53,6 +59,16 @@ export interface Comparison extends Engine {
   confirm(project: string): Promise<boolean>;
   /** Asks for reads of issues that somebody named; `false`: too many are waiting. */
   hint(issueIds: readonly string[]): Promise<boolean>;
+  /** Looks after the webhook in Jira; `null` when nothing says where Jira is to deliver. */
+  readonly registrar: Registrar | null;
+  /**
+   * Whether one of an app's webhooks is ours; `null` when nothing says which are.
+   *
+   * @throws {JiraError} When that can't be told now.
+   */
+  readonly ownsWebhooks: ((ids: readonly string[]) => Promise<boolean>) | null;
+  /** Watches whether webhooks come. */
+  readonly silence: Pick<SilenceWatch, "heard" | "report">;
 }
 
 /** Puts it together; nothing runs before the engine is told to. */
@@ -73,8 +89,22 @@ export function createComparison(deps: ComparisonDeps): Comparison {
   const oldestUnapplied = async () => (await readBacklog(store, now())).oldest;
   const completeness = () => readCompleteness({ store, site, now, oldestUnapplied });
   const engine = createEngine({ ...deps, jobs, refetcher, completeness });
+  const registrar = deps.registration === null
+    ? null
+    : createRegistrar({ ...deps, ...deps.registration });
+  const watch = registrar === null ? null : watchRegistration({ ...deps, registrar });
+  const silence = watchSilence(deps);
   return {
     ...engine,
+    registrar,
+    ownsWebhooks: registrar === null ? null : createOwnership({ ...deps, registrar }),
+    silence,
+    everyMinute: async () => {
+      await Promise.all([engine.everyMinute(), watch?.look(), silence.look()]);
+    },
+    stop: async () => {
+      await Promise.all([engine.stop(), watch?.stop(), silence.stop()]);
+    },
     completeness,
     confirm: async (project) => {
       if (!await isHeldBack(deps, project)) return false;

@@ -26,11 +26,11 @@ import { createPolledBell } from "./queue/polled.ts";
 import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/types.ts";
-import { createSharedRateMemory } from "./sync/rate_memory.ts";
-import { createTokenKeeper } from "./sync/token_keeper.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
+import type { AtlassianHosts } from "./jira/rest/access.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
+import { jiraOptionsOf, registrationOf } from "./jira_access.ts";
 import { type Comparison, createComparison } from "./comparison.ts";
 
 /** The one site this version serves. */
@@ -66,6 +66,8 @@ export interface ServiceOptions {
   readonly jira?: JiraReader;
   /** Time between two sweeps, ms; three minutes unless given. */
   readonly sweepEvery?: number;
+  /** Take the place of Atlassian's own addresses. */
+  readonly hosts?: AtlassianHosts;
   /** Time by our clock, ms; the system's unless given. */
   readonly now?: () => number;
 }
@@ -127,7 +129,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const authenticate = createAuthenticate(credentials.adminHash);
   const limiter = createFailureLimiter(now);
   const feed = openSiteFeed({ store, authenticate, limiter, newId, log });
-  const flow = createFlow({ ...options, store, feed, bell, now, newId });
+  const [secret] = credentials.secrets;
+  const flow = createFlow({ ...options, store, feed, bell, now, newId, secret: secret! });
   bell.start(() => flow.inbox.look(), stopping.signal);
   // Not awaited: the first comparison reads all of Jira.
   void flow.sync?.everyMinute();
@@ -219,6 +222,8 @@ interface FlowDeps extends ServiceOptions {
   readonly bell: Bell;
   readonly now: () => number;
   readonly newId: () => string;
+  /** What Jira is to sign with. */
+  readonly secret: string;
 }
 
 /** Intake, inbox, worker and applier: the way of a delivery; and Jira, where it is looked up. */
@@ -231,7 +236,8 @@ function createFlow(deps: FlowDeps): {
 } {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
-  const jira = deps.jira ?? clientOf(deps);
+  const asking = jiraOptionsOf({ ...deps, site: SITE });
+  const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
   const applier = createApplier({
     store,
     site: SITE,
@@ -268,21 +274,10 @@ function createFlow(deps: FlowDeps): {
     newId,
     log,
     jira,
+    registration: registrationOf(deps, asking),
     applier,
     look: inbox.look,
     ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
   });
   return { intake, inbox, worker, applier, sync };
-}
-
-function clientOf({ settings, store, now, newId }: FlowDeps): JiraReader | null {
-  const { jira: access } = settings;
-  if (access === null) return null;
-  const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-  return createJiraClient({
-    access,
-    now,
-    memory: createSharedRateMemory({ store, site: SITE }),
-    tokens: createTokenKeeper({ store, site: SITE, owner: newId(), now, wait }),
-  });
 }

@@ -14,6 +14,7 @@ import { readHead } from "../lib/mirror/head.ts";
 import { readStatus } from "../lib/ops/status.ts";
 import type { Service } from "../lib/service.ts";
 import { refuse, refuseFault } from "./answers.ts";
+import { createAppDeliveries } from "./app_delivery.ts";
 import { dashboardRoutes } from "./dashboard.ts";
 import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
@@ -22,6 +23,7 @@ import { createHints } from "./hint.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { syncRoutes } from "./sync.ts";
 import { type IntakeAnswer, webhookRoutes } from "./webhook.ts";
+import { webhooksRoutes } from "./webhooks.ts";
 
 /** How long an answer waits for its delivery where work after it can't be relied on, ms. */
 const SETTLE_FOR = 500;
@@ -82,6 +84,15 @@ export function createApp(service: Service, options: AppOptions): Hono {
   app.route("/", syncRoutes({ ...service, authorise }));
   app.route(
     "/",
+    webhooksRoutes({
+      registrar: service.sync?.registrar ?? null,
+      pace: () => service.sync?.silence.report() ?? Promise.resolve(null),
+      hasAccess: service.sync !== null,
+      authorise,
+    }),
+  );
+  app.route(
+    "/",
     metricsRoutes({
       authorise,
       read: async (c) => ({ status: await status(c), report: await service.report({ limit: 50 }) }),
@@ -109,7 +120,8 @@ function intakeRoutes(
     readonly bodies: BodyReader;
   },
 ): Hono {
-  const { store, now, newId, inbox, settings } = service;
+  const { store, now, newId, inbox, settings, sync } = service;
+  const heard = () => sync?.silence.heard();
   return webhookRoutes({
     ...caller,
     log: service.log,
@@ -122,9 +134,18 @@ function intakeRoutes(
     newId,
     settle: settings.onDeploy ? (id) => inbox.settled(id, SETTLE_FOR) : () => Promise.resolve(),
     hasRoom: inbox.hasRoom,
-    hints: settings.unsigned === "refuse" || service.sync === null ? null : createHints({
+    heard,
+    hints: settings.unsigned === "refuse" || sync === null ? null : createHints({
       now,
-      ask: service.sync.hint,
+      ask: sync.hint,
+      count: caller.count,
+    }),
+    app: settings.jira?.kind !== "oauth" || sync === null ? null : createAppDeliveries({
+      secret: settings.jira.clientSecret,
+      now,
+      heard,
+      owns: sync.ownsWebhooks,
+      ask: sync.hint,
       count: caller.count,
     }),
   });

@@ -7,6 +7,7 @@
 
 import type { Context } from "hono";
 import { decodeBody, decodeEvent } from "../lib/jira/event.ts";
+import type { Json } from "../lib/jira/read.ts";
 import { createBudget } from "../lib/sync/budget.ts";
 import { refuse } from "./answers.ts";
 
@@ -19,9 +20,8 @@ const ID = /^\d{1,18}$/;
 /** What became of a hint. */
 export type HintAnswer = "hinted" | "unreadable" | "busy";
 
-/** What taking hints needs. */
+/** What taking a hint needs. */
 export interface HintDeps {
-  readonly now: () => number;
   /** Asks for reads; `false`: too many are waiting. */
   readonly ask: (issueIds: readonly string[]) => Promise<boolean>;
   readonly count: (answer: HintAnswer) => void;
@@ -35,29 +35,43 @@ export interface Hints {
   take(c: Context, raw: Uint8Array): Promise<Response>;
 }
 
-/** Makes what takes hints. */
-export function createHints(deps: HintDeps): Hints {
+/** Makes what takes hints of anybody. */
+export function createHints(deps: HintDeps & { readonly now: () => number }): Hints {
   const budget = createBudget({ perMinute: HINTS_PER_MINUTE, now: deps.now });
   return {
     refuseFlood: (c) => {
       const wait = budget.take();
       return wait === 0 ? null : refuseMore(deps, { c, wait });
     },
-    take: async (c, raw) => {
-      const decoded = decodeBody(raw);
-      if (!decoded.ok) {
-        deps.count("unreadable");
-        return refuse(c, { status: 400, code: decoded.code, message: decoded.message });
-      }
-      const { issueId, touches } = decodeEvent(decoded.body);
-      const issues = [...new Set([issueId, ...touches])].filter((id) => id !== null && ID.test(id));
-      if (issues.length > 0 && !await deps.ask(issues as string[])) {
-        return refuseMore(deps, { c, wait: 60_000 });
-      }
-      deps.count("hinted");
-      return c.json({ status: "hinted", issues }, 202);
-    },
+    take: (c, raw) => takeHint(deps, { c, raw, check: () => Promise.resolve(null) }),
   };
+}
+
+/** A call whose body is a hint. */
+export interface HintCall {
+  readonly c: Context;
+  readonly raw: Uint8Array;
+  /** A refusal of what it says; `null`: none. */
+  readonly check: (body: Json) => Promise<Response | null>;
+}
+
+/** Asks for reads of the issues that a call names. */
+export async function takeHint(deps: HintDeps, call: HintCall): Promise<Response> {
+  const { c, raw } = call;
+  const decoded = decodeBody(raw);
+  if (!decoded.ok) {
+    deps.count("unreadable");
+    return refuse(c, { status: 400, code: decoded.code, message: decoded.message });
+  }
+  const refusal = await call.check(decoded.body);
+  if (refusal !== null) return refusal;
+  const { issueId, touches } = decodeEvent(decoded.body);
+  const issues = [...new Set([issueId, ...touches])].filter((id) => id !== null && ID.test(id));
+  if (issues.length > 0 && !await deps.ask(issues as string[])) {
+    return refuseMore(deps, { c, wait: 60_000 });
+  }
+  deps.count("hinted");
+  return c.json({ status: "hinted", issues }, 202);
 }
 
 function refuseMore(
@@ -68,7 +82,7 @@ function refuseMore(
   return refuse(c, {
     status: 429,
     code: "too_many_hints",
-    message: "Cannot take more unsigned calls now: each costs a read of Jira. What they told is " +
+    message: "Cannot take more calls now that are to be looked up in Jira. What they told is " +
       "found by the next sweep.",
     retryAfter: Math.ceil(wait / 1000),
   });

@@ -13,9 +13,11 @@ import { MAX_BODY } from "../lib/inbox/body_budget.ts";
 import { CHECKED, isCheckCall } from "../lib/inbox/check_call.ts";
 import type { Unreadable } from "../lib/inbox/quarantine.ts";
 import type { Arrival } from "../lib/inbox/types.ts";
+import { hasAppToken } from "../lib/jira/app_token.ts";
 import { decodeBody } from "../lib/jira/event.ts";
 import { matchSignatures, readSignatures, type SignatureRefusal } from "../lib/jira/signature.ts";
 import type { Log } from "../lib/ops/log.ts";
+import type { AppDeliveries } from "./app_delivery.ts";
 import type { HintAnswer, Hints } from "./hint.ts";
 import { type Refusal, refuse, RETRY_AFTER_SECONDS } from "./answers.ts";
 
@@ -34,12 +36,16 @@ export interface WebhookDeps {
   readonly log: Log;
   /** Counts answers by what was said. */
   readonly count: (answer: IntakeAnswer) => void;
+  /** Told of each verified delivery, copies too. */
+  readonly heard: () => void;
   /** Waits until a delivery is applied, where work after the answer can't be relied on. */
   readonly settle: (id: string) => Promise<void>;
   /** Whether the backlog leaves room for more. */
   readonly hasRoom: () => boolean;
   /** Takes calls without a signature as hints; `null`: they are refused. */
   readonly hints: Hints | null;
+  /** Takes deliveries to an app's webhooks; `null`: there is no app. */
+  readonly app: AppDeliveries | null;
 }
 
 /** Characters of a header kept with a delivery; Jira's own are below 100. */
@@ -118,10 +124,9 @@ async function receive(deps: WebhookDeps, call: Call): Promise<Response> {
     });
   }
   // Nobody who doesn't even claim to be Jira gets a body read.
-  const claim = readSignatures(c.req.raw.headers);
-  const hints = claim.ok || claim.reason !== "missing" ? null : deps.hints;
-  if (!claim.ok && hints === null) return refuseSignature(deps, { ...call, problem: claim });
-  const flood = hints?.refuseFlood(c) ?? null;
+  const proof = await proofOf(deps, c);
+  if (proof.by === "none") return refuseCall(deps, { ...call, refusal: proof.refusal });
+  const flood = proof.by === "nobody" ? proof.hints.refuseFlood(c) : null;
   if (flood !== null) return flood;
   const body = await deps.bodies.read(c.req.raw);
   if (!body.ok) {
@@ -130,16 +135,59 @@ async function receive(deps: WebhookDeps, call: Call): Promise<Response> {
     return refuse(c, refusal);
   }
   try {
-    if (!claim.ok) return await hints!.take(c, body.raw);
-    const verdict = matchSignatures(body.raw, { ...claim, secrets });
-    if (!verdict.ok) return refuseSignature(deps, { ...call, problem: verdict });
-    return await receiveBody(deps, { ...call, raw: body.raw, secret: verdict.secret });
+    return await receiveProved(deps, { ...call, proof, raw: body.raw, secrets });
   } catch (cause) {
     deps.count("busy");
     throw cause;
   } finally {
     body.release();
   }
+}
+
+/** By what a call proves who it is from; a signature needs the body, too. */
+type Proof =
+  | { readonly by: "signature"; readonly given: readonly string[] }
+  | { readonly by: "token"; readonly app: AppDeliveries }
+  | { readonly by: "nobody"; readonly hints: Hints };
+
+async function proofOf(
+  { app, hints }: WebhookDeps,
+  c: Context,
+): Promise<Proof | { readonly by: "none"; readonly refusal: Refusal }> {
+  const { headers } = c.req.raw;
+  const claim = readSignatures(headers);
+  if (claim.ok) return { by: "signature", given: claim.given };
+  if (claim.reason === "missing" && app !== null && (hints === null || hasAppToken(headers))) {
+    const refusal = await app.verify(headers);
+    return refusal === null ? { by: "token", app } : { by: "none", refusal };
+  }
+  if (claim.reason === "missing" && hints !== null) return { by: "nobody", hints };
+  return { by: "none", refusal: unsigned(claim) };
+}
+
+async function receiveProved(
+  deps: WebhookDeps,
+  call: Call & {
+    readonly proof: Proof;
+    readonly raw: Uint8Array;
+    readonly secrets: readonly string[];
+  },
+): Promise<Response> {
+  const { c, proof, raw, secrets } = call;
+  if (proof.by === "nobody") return await proof.hints.take(c, raw);
+  if (proof.by === "token") {
+    return await proof.app.take(c, {
+      raw,
+      refuse: (refusal) => refuseCall(deps, { ...call, refusal }),
+    });
+  }
+  const verdict = matchSignatures(raw, { given: proof.given, secrets });
+  if (!verdict.ok) return refuseCall(deps, { ...call, refusal: unsigned(verdict) });
+  return await receiveBody(deps, { ...call, secret: verdict.secret });
+}
+
+function unsigned({ reason, message }: SignatureRefusal): Refusal {
+  return { status: 401, code: `signature_${reason}`, message };
 }
 
 async function receiveBody(
@@ -183,19 +231,9 @@ async function store(
 ): Promise<Response> {
   const answer = await deps.intake.accept(arrival);
   deps.count(answer.status);
+  deps.heard();
   if (answer.status === "accepted") await deps.settle(answer.id);
   return c.json(answer, answer.status === "accepted" ? 202 : 200);
-}
-
-function refuseSignature(
-  deps: WebhookDeps,
-  call: Call & { readonly problem: SignatureRefusal },
-): Response {
-  const { reason, message } = call.problem;
-  return refuseCall(deps, {
-    ...call,
-    refusal: { status: 401, code: `signature_${reason}`, message },
-  });
 }
 
 /** Only failed authentication is limited: whatever is validly signed has got past this. */

@@ -49,7 +49,11 @@ export async function answerCanned(
   const { pathname, searchParams } = new URL(request.url);
   if (pathname === "/api/status") return await withCompleteness(canned, await answer());
   if (!/^\/api\/(sync|webhooks)(\/|$)/.test(pathname)) return await answer();
-  if (pathname.startsWith("/api/webhooks") && canned.webhooks === null) return await answer();
+  if (pathname.startsWith("/api/webhooks") && canned.webhooks === null) {
+    return Response.json({ error: { code: "not_found", message: "Nothing here." } }, {
+      status: 404,
+    });
+  }
   if (request.method !== "GET") return await act(canned, request);
   if (pathname === "/api/webhooks") {
     const expected = { url: "https://boardcast.example/webhook/jira" };

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { AtlassianHosts } from "../lib/jira/rest/access.ts";
 import type { JiraReader } from "../lib/jira/rest/types.ts";
 import { sign } from "../lib/jira/signature.ts";
 import { readSettings } from "../lib/ops/settings.ts";
@@ -26,6 +27,8 @@ export interface RunOptions {
   readonly store?: Store;
   /** Takes the place of the Jira the settings name. */
   readonly jira?: JiraReader;
+  /** Take the place of Atlassian's own addresses. */
+  readonly hosts?: AtlassianHosts;
   readonly now?: () => number;
   /** Time between two sweeps, ms. */
   readonly sweepEvery?: number;
@@ -68,6 +71,7 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
       void logged.push(`${message}${cause === undefined ? "" : `: ${cause}`}`),
     ...options.store === undefined ? {} : { store: options.store },
     ...options.jira === undefined ? {} : { jira: options.jira },
+    ...options.hosts === undefined ? {} : { hosts: options.hosts },
     ...options.now === undefined ? {} : { now: options.now },
     ...options.sweepEvery === undefined ? {} : { sweepEvery: options.sweepEvery },
   });

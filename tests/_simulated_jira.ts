@@ -32,6 +32,8 @@ export interface JiraOptions {
   readonly now?: () => number;
   readonly app?: SimApp;
   readonly release?: 9 | 10;
+  /** Carries webhooks. @default the machine's */
+  readonly fetch?: typeof fetch;
 }
 
 /** An issue as an answer holds it. */
@@ -100,7 +102,7 @@ export function startJira(options: JiraOptions = {}): SimulatedJira {
   const authorization = headerOf(flavour);
   const deliverer = createRouter({
     targets: (event) => rest.registry.targets(event),
-    fetch,
+    fetch: options.fetch ?? fetch,
     clock: systemClock,
     random: createRandom(seed),
     signal: stopping.signal,

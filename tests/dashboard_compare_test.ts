@@ -43,7 +43,8 @@ function onJira(step: (stage: Stage) => Promise<void>): (browser: Browser) => Pr
     await using watched = await WatchedPage.open(browser);
     await openSync(watched.page, service);
     await step({ clock, jira, service, page: watched.page });
-    deepEqual(watched.complaints.filter((text) => !text.includes("404")), []);
+    // Without PUBLIC_URL the service has no word on webhooks but what to set.
+    deepEqual(watched.complaints.filter((text) => !text.includes("409")), []);
   };
 }
 

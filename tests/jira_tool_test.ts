@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { openWebhooks } from "../lib/jira/rest/webhooks.ts";
+import { readSettings } from "../lib/ops/settings.ts";
 import { runJira } from "../tools/jira.ts";
+import { readJiraOptions } from "../tools/jira_options.ts";
+import { actOnWebhook } from "../tools/jira_webhook.ts";
 import { startProcess } from "./_process.ts";
 import { startWebhooks } from "./_jira_webhooks.ts";
 
@@ -111,6 +115,30 @@ Deno.test("deno task jira for an app keeps its tokens in the service's store", a
   assert.match(say, /is using it/);
   await service.end("SIGTERM");
   await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("deno task jira notes that none is wanted only when it deletes the last one", async () => {
+  await using jira = startWebhooks("admin");
+  const { signal } = new AbortController();
+  const webhooks = await openWebhooks({ access: jira.access }, { signal });
+  const read = readSettings(cloud(jira.url));
+  assert.ok(read.ok);
+  let forgotten = 0;
+  const act = async (args: string) => {
+    const command = readJiraOptions(args.split(" "));
+    assert.equal(command.t, "webhook");
+    const quiet = { out: () => {}, say: () => {}, now: () => 0, signal };
+    const { settings } = read;
+    const forget = () => Promise.resolve(void ++forgotten);
+    await actOnWebhook(webhooks, { ...quiet, command, settings, forget });
+  };
+  await act("webhook create");
+  const [first] = jira.kept.values();
+  jira.kept.set("7", { ...first, self: "https://jira.example.com/rest/webhooks/1.0/webhook/7" });
+  await act("webhook delete --id 7");
+  assert.deepEqual([forgotten, jira.kept.size], [0, 1]);
+  await act("webhook delete");
+  assert.deepEqual([forgotten, jira.kept.size], [1, 0]);
 });
 
 Deno.test("deno task jira is a program that explains itself", async () => {

@@ -56,6 +56,22 @@ Deno.test("renew() keeps what was made, and makes nothing while what is kept wil
     assert.deepEqual(kept, tokens(1));
   }));
 
+Deno.test("renew() makes once for two clients of one isolate: a refresh token is good once", () =>
+  withKeepers(async (keeper) => {
+    const one = keeper("a");
+    let made = 0;
+    const renewal = {
+      needed: (kept: KeptTokens | null) => kept === null,
+      make: async () => {
+        await Promise.resolve();
+        return tokens(++made);
+      },
+    };
+    const got = await Promise.all([one.renew(renewal), one.renew(renewal)]);
+    assert.deepEqual(got, [tokens(1), tokens(1)]);
+    assert.equal(made, 1);
+  }));
+
 Deno.test("renew() that fails lets another isolate try at once", () =>
   withKeepers(async (keeper, { waits }) => {
     const fails = keeper("a").renew({

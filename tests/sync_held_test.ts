@@ -46,6 +46,7 @@ async function open() {
   const reader = (look: () => Promise<void> = () => Promise.resolve()) => {
     const deps = { store, site: SITE, bell, now, newId, random: () => 0.5, log: () => {} };
     const comparison = createComparison({
+      registration: null,
       ...deps,
       jira: jira.reader,
       applier: createApplier({ ...deps, canRefetch: true, onCommitted: () => {} }),

@@ -127,6 +127,8 @@ function fullIntake(full: "backlog" | "memory") {
     count: () => {},
     settle: never,
     hints: null,
+    heard: () => {},
+    app: null,
     hasRoom: () => full !== "backlog",
   });
   return routes.request("/webhook/jira", {

@@ -15,6 +15,7 @@ import { SITE } from "../lib/service.ts";
 import { randomText } from "../lib/store/ids.ts";
 import { openStore } from "../lib/store/open.ts";
 import { StoreError } from "../lib/store/types.ts";
+import { changeRegistrationState } from "../lib/sync/registration_state.ts";
 import { createTokenKeeper } from "../lib/sync/token_keeper.ts";
 import { readJiraOptions, USAGE, type WebhookCommand } from "./jira_options.ts";
 import { actOnWebhook, type Terminal } from "./jira_webhook.ts";
@@ -38,10 +39,10 @@ export async function runJira(tool: JiraTool): Promise<number> {
   const wrong = wrongAddress(command, settings);
   if (wrong !== null) return end(say, { text: wrong, code: 2 });
   try {
-    return await withClient({ settings, access: settings.jira, tool }, async (client) => {
+    return await withClient({ settings, access: settings.jira, tool }, async (client, forget) => {
       const { signal } = new AbortController();
       const webhooks = await openWebhooks(client, { signal });
-      return await actOnWebhook(webhooks, { ...tool, command, settings, signal });
+      return await actOnWebhook(webhooks, { ...tool, command, settings, signal, forget });
     });
   } catch (cause) {
     if (cause instanceof JiraError || cause instanceof StoreError) {
@@ -67,10 +68,10 @@ async function withClient<T>(
     readonly access: JiraAccess;
     readonly tool: JiraTool;
   },
-  run: (client: JiraClientOptions) => Promise<T>,
+  run: (client: JiraClientOptions, forget: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const { now } = tool;
-  if (access.kind !== "oauth") return await run({ access, now });
+  if (access.kind !== "oauth") return await run({ access, now }, () => Promise.resolve());
   const store = await openStore({ path: settings.kvPath });
   try {
     const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
@@ -79,6 +80,11 @@ async function withClient<T>(
       access,
       now,
       tokens: createTokenKeeper({ store, site: SITE, owner, now, wait }),
+    }, async () => {
+      await changeRegistrationState(
+        { store, site: SITE, newId: () => owner },
+        () => ({ jql: null }),
+      );
     });
   } finally {
     await store.close();

@@ -5,12 +5,9 @@
  */
 
 import { checkRegistration } from "../lib/jira/rest/check_registration.ts";
-import {
-  WANTED_EVENTS,
-  type WantedRegistration,
-  type Webhooks,
-} from "../lib/jira/rest/registration.ts";
+import type { WantedRegistration, Webhooks } from "../lib/jira/rest/registration.ts";
 import { repairRegistration } from "../lib/jira/rest/repair_registration.ts";
+import { cannotRegister, wantedRegistration } from "../lib/jira/rest/wanted_registration.ts";
 import type { Say } from "../lib/ops/say.ts";
 import type { Settings } from "../lib/ops/settings.ts";
 import { checkLines, listLines } from "./jira_lines.ts";
@@ -31,6 +28,8 @@ export interface WebhookTask extends Terminal {
   readonly command: WebhookCommand;
   readonly settings: Settings;
   readonly signal: AbortSignal;
+  /** Notes that no webhook is wanted, where the service would make an app's one again. */
+  readonly forget: () => Promise<void>;
 }
 
 /** Does it, and gives the exit code. */
@@ -48,10 +47,7 @@ export async function actOnWebhook(webhooks: Webhooks, task: WebhookTask): Promi
       for (const line of checkLines(health)) out(line);
       return health.findings.length === 0 ? 0 : 1;
     case "delete":
-      return await remove(webhooks, {
-        ...task,
-        ids: command.id === null ? ours.map(({ id }) => id) : [command.id],
-      });
+      return await remove(webhooks, { ...task, ours: ours.map(({ id }) => id) });
     case "create":
       if (ours.length === 0) return await make(webhooks, { ...task, wanted });
       task.say(`There is one for ${wanted.url} already: check and repair look after it`);
@@ -63,8 +59,10 @@ export async function actOnWebhook(webhooks: Webhooks, task: WebhookTask): Promi
 
 async function remove(
   webhooks: Webhooks,
-  { ids, out, signal }: WebhookTask & { readonly ids: readonly string[] },
+  { ours, command, out, signal, forget }: WebhookTask & { readonly ours: readonly string[] },
 ): Promise<number> {
+  const ids = command.id === null ? ours : [command.id];
+  if (ours.every((id) => ids.includes(id))) await forget();
   for (const id of ids) {
     await webhooks.delete(id, { signal });
     out(`Deleted ${id}`);
@@ -77,7 +75,7 @@ async function make(
   webhooks: Webhooks,
   { wanted, out, say, now, signal }: WebhookTask & { readonly wanted: WantedRegistration },
 ): Promise<number> {
-  const problem = cannotMake(webhooks.kind, wanted);
+  const problem = cannotRegister(webhooks.kind, wanted);
   if (problem !== null) {
     say(problem);
     return 2;
@@ -87,31 +85,10 @@ async function make(
   return 0;
 }
 
-/** What would make a webhook that does not work. */
-function cannotMake(
-  kind: Webhooks["kind"],
-  { url, jql, secret }: WantedRegistration,
-): string | null {
-  if (kind !== "datacenter" && kind !== "server" && !url.startsWith("https://")) {
-    return `Cannot register ${url}: Jira Cloud delivers to https:// only`;
-  }
-  if (kind === "app" && jql === "") {
-    return "Cannot register for all issues: an app's webhook needs --jql, such as " +
-      '--jql "project IN (ABC, XYZ)"';
-  }
-  if (secret === null && kind !== "app" && kind !== "server") {
-    return "Cannot register without a secret: set JIRA_WEBHOOK_SECRET to the one of the service, " +
-      "which it showed at its first start";
-  }
-  return null;
-}
-
 function wantedOf({ kind }: Webhooks, { command, settings }: WebhookTask): WantedRegistration {
-  return {
-    name: "Boardcast",
+  return wantedRegistration(kind, {
     url: command.url ?? `${settings.publicUrl ?? ""}/webhook/jira`,
-    events: WANTED_EVENTS[kind],
     jql: command.jql,
     secret: settings.webhookSecrets[0] ?? null,
-  };
+  });
 }

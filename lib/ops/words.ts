@@ -24,6 +24,7 @@ export interface StartNews {
   readonly newSecret: string | null;
   readonly newToken: string | null;
   readonly comparesWithJira: boolean;
+  readonly watchesWebhook: boolean;
 }
 
 /** What is running where, and what to do next. */
@@ -46,6 +47,8 @@ export function listening(news: StartNews): string {
   }
   if (!news.comparesWithJira) {
     lines.push(`Not compared with Jira: ${NO_ACCESS}.`);
+  } else if (!news.watchesWebhook) {
+    lines.push("The webhook in Jira is not looked after: set PUBLIC_URL to where Jira delivers.");
   }
   return lines.join("\n");
 }

@@ -33,11 +33,14 @@ const LOOKS = 2 * TTL / LOOK;
 /** Makes the keeper of a site's tokens. */
 export function createTokenKeeper(deps: TokenKeeperDeps): TokenKeeper {
   const key = jiraTokensKey(deps.site);
+  let renewals = 0;
   return {
     read: async () => (await deps.store.get<KeptTokens>(key)).value,
     renew: async (renewal) => {
+      // Several clients of one isolate must not renew at once either: a lease is open to its owner.
+      const asker = { ...deps, owner: `${deps.owner} ${++renewals}` };
       for (let look = 0; look < LOOKS; look++) {
-        const tokens = await keptOrMade(deps, renewal);
+        const tokens = await keptOrMade(asker, renewal);
         if (tokens !== null) return tokens;
         await deps.wait(LOOK);
       }

@@ -30,7 +30,8 @@ export function Setup(): VNode {
         ))}
       </dl>
       <p class="fineprint">
-        The account needs to see every project that is to be mirrored; it changes nothing in Jira.
+        The account needs to see every project that is to be mirrored. Nothing is changed in Jira
+        but the webhook of this service, when you ask for it.
       </p>
     </section>
   );

@@ -37,9 +37,9 @@ export function SyncView(
         <>
           <DriftSection sync={sync} />
           <RunSection sync={sync} now={now} />
+          <WebhookSection webhooks={webhooks} now={now} />
         </>
       )}
-      <WebhookSection webhooks={webhooks} now={now} />
     </>
   );
 }

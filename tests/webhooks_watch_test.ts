@@ -1,0 +1,129 @@
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { openMovingStage, webhookAlarms, type WebhookStage } from "./_webhook_stage.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const messages = async ({ service }: WebhookStage) =>
+  (await webhookAlarms(service)).map(({ message }) => message);
+
+const appWebhooks = ({ jira }: WebhookStage) => [...jira.rest.registry.app.values()];
+
+/** An app's webhook can't be for all issues. */
+const projectOf = ({ jira }: WebhookStage) => ({ jql: `project = ${jira.site.projects[0]!.key}` });
+
+Deno.test("a webhook that is missing is an alarm from the start until it is created", async () => {
+  await using stage = await openMovingStage();
+  const [message = ""] = await messages(stage);
+  match(message, /^The webhook in Jira: No webhook delivers to https:\/\/boardcast\.exa/);
+  match(message, /deno task jira webhook repair/);
+  equal((await stage.call("POST", "/api/webhooks")).status, 201);
+  deepEqual(await messages(stage), []);
+});
+
+Deno.test("what somebody changed in Jira is an alarm within the hour, until it is undone", async () => {
+  await using stage = await openMovingStage();
+  await stage.call("POST", "/api/webhooks");
+  const webhook = stage.jira.rest.registry.admin.get(1)!;
+  webhook.enabled = false;
+  await stage.pass(HOUR / 2);
+  deepEqual(await messages(stage), []);
+  await stage.pass(HOUR / 2);
+  match((await messages(stage))[0]!, /It is disabled in Jira. Enable it/);
+  webhook.enabled = true;
+  await stage.pass(HOUR);
+  deepEqual(await messages(stage), []);
+});
+
+Deno.test("one made by hand keeps the JQL it was found with", async () => {
+  await using stage = await openMovingStage();
+  await stage.call("POST", "/api/webhooks");
+  const { registry } = stage.jira.rest;
+  const made = { ...registry.admin.get(1)!, id: registry.nextId(), jql: "project = KITE" };
+  registry.admin.clear();
+  registry.admin.set(made.id, made);
+  await stage.pass(HOUR);
+  deepEqual(await messages(stage), []);
+  made.jql = "project = OTHER";
+  await stage.pass(HOUR);
+  match((await messages(stage))[0]!, /not for those of "project = KITE"/);
+});
+
+Deno.test("an account without the right to see webhooks is told of once, and raises no alarm", async () => {
+  await using stage = await openMovingStage();
+  await stage.call("POST", "/api/webhooks");
+  stage.jira.rest.controls.administrator = false;
+  for (let hour = 0; hour < 5; hour++) await stage.pass(HOUR);
+  deepEqual(await messages(stage), []);
+  const said = stage.service.logged.filter((line) => line.includes("webhook in Jira"));
+  equal(said.length, 1, said.join("\n"));
+  match(said[0]!, /Cannot list webhooks: .*403/);
+});
+
+Deno.test("an app's webhook that nobody asked for is not made, and not missed", async () => {
+  await using stage = await openMovingStage({ kind: "app" });
+  await stage.pass(HOUR);
+  deepEqual([appWebhooks(stage), await messages(stage)], [[], []]);
+});
+
+Deno.test("an app's webhook needs a JQL, and the answer says how to give it", async () => {
+  await using stage = await openMovingStage({ kind: "app" });
+  const { status, body } = await stage.call("POST", "/api/webhooks");
+  deepEqual([status, body.error.code], [422, "impossible"]);
+  match(body.error.message, /--jql "project IN \(ABC, XYZ\)"/);
+});
+
+Deno.test("an app's webhook is renewed before it ends, once, whatever the number of isolates", async () => {
+  await using stage = await openMovingStage({ kind: "app" });
+  equal((await stage.call("POST", "/api/webhooks", projectOf(stage))).status, 201);
+  const [made] = appWebhooks(stage);
+  const endsAt = made!.expirationDate;
+  await stage.pass(19 * DAY);
+  equal(made!.expirationDate, endsAt, "not while there is time");
+  const other = await stage.isolate();
+  stage.clock.ahead += 2 * DAY;
+  const { log } = stage.jira.rest;
+  await Promise.all([stage.service, other].map((each) => each.service.compare()));
+  equal(log.count("PUT webhook/refresh"), 1);
+  ok(appWebhooks(stage)[0]!.expirationDate > stage.now() + 29 * DAY);
+  deepEqual(await messages(stage), []);
+});
+
+Deno.test("of several isolates one looks each hour, and one changes the webhook at a time", async () => {
+  await using stage = await openMovingStage();
+  await stage.call("POST", "/api/webhooks");
+  const isolates = [stage.service, await stage.isolate()];
+  const { log, registry } = stage.jira.rest;
+  const listed = () => log.count("GET /rest/webhooks/1.0/webhook");
+  await Promise.all(isolates.map(({ service }) => service.compare()));
+  stage.clock.ahead += HOUR;
+  const before = listed();
+  await Promise.all(isolates.map(({ service }) => service.compare()));
+  equal(listed() - before, 1);
+
+  registry.admin.clear();
+  const { signal } = new AbortController();
+  const outcomes = await Promise.all(
+    isolates.map(({ service }) => service.sync!.registrar!.create({ signal })),
+  );
+  deepEqual(outcomes.map((it) => it.ok ? "created" : it.code).sort(), ["busy", "created"]);
+  equal(registry.admin.size, 1);
+});
+
+Deno.test("an app's webhook that Jira forgot is made again, with the JQL it had", async () => {
+  await using stage = await openMovingStage({ kind: "app" });
+  await stage.call("POST", "/api/webhooks", projectOf(stage));
+  stage.jira.rest.registry.app.clear();
+  await stage.pass(HOUR);
+  deepEqual(appWebhooks(stage).map(({ jqlFilter }) => jqlFilter), [projectOf(stage).jql]);
+  ok(stage.service.logged.some((line) => /The webhook in Jira: Created \d/.test(line)));
+});
+
+Deno.test("an app's webhook that an operator deleted stays deleted", async () => {
+  await using stage = await openMovingStage({ kind: "app" });
+  await stage.call("POST", "/api/webhooks", projectOf(stage));
+  const { id } = appWebhooks(stage)[0]!;
+  equal((await stage.call("DELETE", `/api/webhooks/${id}`)).status, 200);
+  await stage.pass(HOUR);
+  deepEqual([appWebhooks(stage), await messages(stage)], [[], []]);
+});
