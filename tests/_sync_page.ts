@@ -39,7 +39,8 @@ export function onSyncView(
     await page.goto(`${service.url}/#token=${TOKEN}`);
     await page.getByText("Live", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Sync" }).click();
-    await page.getByRole("heading", { level: 2 }).filter({ hasNotText: "Asking" }).waitFor();
+    const view = page.getByRole("main", { name: "Sync" });
+    await view.getByRole("heading", { level: 2 }).filter({ hasNotText: "Asking" }).waitFor();
     await step({ canned: answers, service, watched, page });
     // The browser itself reports refusals; nothing else may be wrong.
     deepEqual(watched.complaints.filter((text) => !/status of (404|409|503)/.test(text)), []);
