@@ -4,6 +4,8 @@
  * @module
  */
 
+import { isId } from "../jira/rest/jql.ts";
+
 /** Ids are added first; then each can be found once. */
 export interface IdList {
   /** How many there are. */
@@ -20,7 +22,7 @@ export interface IdList {
 /** Room for so many ids at first. */
 const SMALLEST = 16;
 
-/** Makes an empty list. Ids are digits, 18 at most, as everywhere in Jira. */
+/** Makes an empty list. Ids to be added are digits, 18 at most, as everywhere in Jira. */
 export function createIdList(): IdList {
   let ids = new BigUint64Array(SMALLEST);
   let size = 0;
@@ -67,7 +69,7 @@ export function createIdList(): IdList {
     },
     find: (id) => {
       const marks = settle();
-      const at = indexOf(BigInt(id));
+      const at = isId(id) ? indexOf(BigInt(id)) : -1;
       if (at < 0) return false;
       const [byte, bit] = [at >> 3, 1 << (at & 7)];
       if ((marks[byte]! & bit) === 0) count++;

@@ -31,3 +31,12 @@ Deno.test("an id list takes no id once it was searched", () => {
   list.find("1");
   throws(() => list.add("2"), /the list was searched already/);
 });
+
+Deno.test("an id list finds no text that is no id, whatever Jira may list", () => {
+  const list = createIdList();
+  list.add("7");
+  for (const id of ["x", "", "-7", "7.0", "007", "1e3", "9".repeat(30)]) {
+    equal(list.find(id), false);
+  }
+  equal(list.missing(), 1);
+});

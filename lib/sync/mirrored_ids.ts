@@ -4,6 +4,7 @@
  * @module
  */
 
+import { isId } from "../jira/rest/jql.ts";
 import type { IssueBrief } from "../mirror/change.ts";
 import { updatedKey } from "../store/keys.ts";
 import type { Range, Store } from "../store/types.ts";
@@ -33,10 +34,12 @@ export async function readMirroredIds(
     signal.throwIfAborted();
     const found = await store.list<IssueBrief>({ ...range, limit: PAGE });
     for (const { key, value: { projectId } } of found) {
-      if (projectId === null) continue;
+      const id = String(key.at(-1));
+      // Bodies that something on the way has changed tell of ids that Jira can't be asked for.
+      if (projectId === null || !isId(id)) continue;
       let ids = projects.get(projectId);
       if (ids === undefined) projects.set(projectId, ids = createIdList());
-      ids.add(String(key.at(-1)));
+      ids.add(id);
     }
     const last = found.at(-1);
     if (last === undefined || found.length < PAGE) return projects;
