@@ -63,6 +63,23 @@ Deno.test("a project that can't be listed leaves the others going, and its issue
   equal((await stage.row(issue.id))?.tombstone?.state, "deleted");
 });
 
+Deno.test("a suspect that Jira could not give just now stays one, and is settled by the next census", async () => {
+  await using stage = await openCensusStage();
+  const [gone, other] = stage.site.issues();
+  const by = stage.site.people[0]!.id;
+  for (const { id } of [gone!, other!]) stage.site.applySilently({ op: "delete", by, issue: id });
+  const issueErrors = [{ id: gone!.id, errorMessage: "timed out" }];
+  const body = JSON.stringify({ issues: [], issueErrors });
+  stage.rest.controls.faults.add({ kind: "body", body }, { on: "POST issue/bulkfetch" });
+  const run = await stage.census();
+  deepEqual(found(run), { deleted: 1, suspect: 1, repaired: 1 });
+  equal((await stage.row(gone!.id))?.tombstone, null);
+  equal((await stage.report()).completeness.state, "behind");
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });
+  deepEqual(await differences(stage), []);
+});
+
 Deno.test("a Jira that lists no project at all ends the census as failed, and the next one goes on", async () => {
   await using stage = await openCensusStage({ issues: 100, projects: 5 });
   const drift = disturb(stage);

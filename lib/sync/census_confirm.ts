@@ -98,7 +98,8 @@ async function ask(scene: CensusScene, cases: readonly Case[]): Promise<Map<Case
   if (byId.size === 0) return told;
   for (const [id, reading] of await readAndApply(scene, { ...scene, ids: [...byId.keys()] })) {
     const each = byId.get(id)!;
-    if (reading.end !== "unanswered") told.set(each, reading);
+    const isTold = reading.end !== "unanswered" && reading.end !== "unreadable";
+    if (isTold) told.set(each, reading);
     if (reading.end === "applied") count(scene, each.project, { as: "stale", repaired: true });
   }
   return told;

@@ -55,7 +55,10 @@ export interface SearchRequest {
 /** An issue as a search or a read by id shows it. */
 export interface FoundIssue {
   readonly id: string;
-  /** `null` when only ids were asked for, or when the fields were not those of a whole issue. */
+  /**
+   * `null` when only ids were asked for, when the fields were not those of a whole issue, or when Jira
+   * could not give them just now.
+   */
   readonly snapshot: IssueSnapshot | null;
 }
 
