@@ -131,13 +131,16 @@ export class JiraError extends Error {
   readonly code: JiraErrorCode;
   /** Ms to wait before another try; `null` when Jira did not say. */
   readonly retryAfter: number | null;
+  /** When Jira was asked, on its own clock, ms; `null` without an answer. */
+  readonly observedAt: number | null;
   constructor(
     code: JiraErrorCode,
     message: string,
-    options: ErrorOptions & { readonly retryAfter?: number } = {},
+    options: ErrorOptions & { readonly retryAfter?: number; readonly observedAt?: number } = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryAfter = options.retryAfter ?? null;
+    this.observedAt = options.observedAt ?? null;
   }
 }
