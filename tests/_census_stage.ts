@@ -20,6 +20,7 @@ import type { SimEvent } from "../lib/simulator/site_state.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { issueKey, logKey, suspectKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
+import { listAlarms } from "../lib/sync/alarms.ts";
 import { confirmBrake } from "../lib/sync/census_alarms.ts";
 import { createCensus } from "../lib/sync/census.ts";
 import { createContentPass } from "../lib/sync/content.ts";
@@ -156,7 +157,11 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
     feed: async () =>
       (await store.list<Segment>({ prefix: logKey(SITE) }))
         .flatMap(({ value }) => value.map(({ text }) => JSON.parse(text) as FeedItem)),
-    confirm: (project: string) => confirmBrake(deps, project),
+    /** An operator confirms what an alarm says of a project. */
+    confirm: async (project: string) => {
+      const alarm = (await listAlarms(deps)).find((each) => each.project === project);
+      await confirmBrake(deps, { project, issues: alarm?.issues ?? 0 });
+    },
     report: () => first.engines.get("census")!.report({ limit: 20 }),
     /** Jira's webhooks arrive. */
     tell: async (events: readonly SimEvent[]) => {

@@ -53,10 +53,70 @@ Deno.test("more than a twentieth of a project gone at once is held back until an
 Deno.test("a confirmation is good for one census only", async () => {
   await using stage = await openCensusStage({ issues: 300 });
   const project = stage.site.projects[0]!.id;
+  const ids = deleteSilently(stage, { project, count: 21 });
+  await stage.census();
   await stage.confirm(project);
+  for (const id of ids) stage.site.bringBack(id);
+  stage.clock.now += HOUR;
   deepEqual(found(await stage.census()), {});
+  stage.clock.now += HOUR;
   deleteSilently(stage, { project, count: 21 });
   deepEqual(found(await stage.census()), { suspect: 21 });
+});
+
+Deno.test("a confirmation is for as many issues as were told: what vanishes since is held back again", async () => {
+  for (const more of [26, 79]) {
+    await using stage = await openCensusStage({ issues: 300 });
+    const project = stage.site.projects[0]!.id;
+    deleteSilently(stage, { project, count: 21 });
+    await stage.census();
+    await stage.confirm(project);
+    const rest = stage.site.issues().filter((issue) => issue.project.id === project);
+    stage.site.hide({ issues: rest.slice(0, more).map(({ id }) => id) });
+    stage.clock.now += HOUR;
+    deepEqual(found(await stage.census()), { suspect: 21 + more });
+    equal(await alive(stage), 300);
+    await stage.confirm(project);
+    stage.clock.now += HOUR;
+    equal((await stage.census()).drift.repaired, 21 + more);
+    deepEqual(await alarms(stage), []);
+  }
+});
+
+Deno.test("a confirmed deletion does not confirm that the project is no longer shown at all", async () => {
+  await using stage = await openCensusStage({ issues: 300, projects: 2 });
+  const project = stage.site.projects[0]!.id;
+  deleteSilently(stage, { project, count: 21 });
+  await stage.census();
+  await stage.confirm(project);
+  stage.site.hide({ projects: [project] });
+  stage.clock.now += HOUR;
+  equal((await stage.census()).problem?.code, "unobserved");
+  equal(await alive(stage), 300);
+});
+
+Deno.test("a confirmation that comes while a census goes on is for the next one, crash or not", async () => {
+  await using stage = await openCensusStage({ issues: 300 });
+  const project = stage.site.projects[0]!.id;
+  deleteSilently(stage, { project, count: 60 });
+  await stage.census();
+  stage.clock.now += HOUR;
+  stage.hooks.before = async (path) => {
+    if (!path.endsWith("/bulkfetch")) return;
+    stage.hooks.before = () => {};
+    await stage.confirm(project);
+    throw new TypeError("cut off");
+  };
+  // Another project has something to ask for, when this one is set aside already.
+  deleteSilently(stage, { project: stage.site.projects[2]!.id, count: 1 });
+  stage.rest.controls.faults.add({ kind: "status", status: 503 }, { on: "POST issue/bulkfetch" });
+  await stage.census();
+  stage.clock.now += HOUR;
+  await stage.census();
+  stage.clock.now += HOUR;
+  await stage.census();
+  deepEqual(await differences(stage), []);
+  deepEqual(await alarms(stage), []);
 });
 
 Deno.test("a brake on one project leaves the others alone", async () => {

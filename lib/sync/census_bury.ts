@@ -15,6 +15,7 @@ import {
   recordOf,
   recordSets,
   standingOf,
+  unconfirmed,
   update,
 } from "./census_scene.ts";
 import { type FoundSuspect, suspects } from "./suspects.ts";
@@ -60,9 +61,9 @@ function brake(scene: CensusScene, gone: ReadonlyMap<string, number>): ReadonlyS
   const braked = new Set<string>();
   for (const [project, count] of gone) {
     // Where the whole project went, the roster tells so.
-    if (standingOf(scene, project) !== "live" || scene.confirmed.has(project)) continue;
-    const share = { size: scene.sizes.get(project) ?? count, gone: count };
-    if (!mustBrake(share)) continue;
+    if (standingOf(scene, project) !== "live") continue;
+    const size = scene.sizes.get(project) ?? count;
+    if (!mustBrake({ size, gone: unconfirmed(scene, { project, gone: count }) })) continue;
     braked.add(project);
     const { suspect } = recordOf(scene, project);
     update(scene, project, { state: "braked", suspect: suspect + count });

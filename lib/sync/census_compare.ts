@@ -17,6 +17,7 @@ import {
   noteFigures,
   recordSets,
   standingOf,
+  unconfirmed,
   update,
 } from "./census_scene.ts";
 import { censusStateKey } from "./census_state.ts";
@@ -76,10 +77,10 @@ function projectsLeft({ roster, ids, walk: { after } }: CensusScene): string[] {
  * are half of the site, or no other is left. Then it is the account that has lost its sight.
  */
 function vanishedProjects(scene: CensusScene): ReadonlySet<string> {
-  const { sizes, roster, confirmed } = scene;
-  const absent = [...sizes.keys()].filter((id) =>
-    standingOf(scene, id) === "absent" && !confirmed.has(id)
-  );
+  const { sizes, roster } = scene;
+  const absent = [...sizes].filter(([project, gone]) =>
+    standingOf(scene, project) === "absent" && unconfirmed(scene, { project, gone }) > 0
+  ).map(([project]) => project);
   const sum = (ids: Iterable<string>) => [...ids].reduce((all, id) => all + sizes.get(id)!, 0);
   const isBlind = ![...roster.values()].some(({ status }) => status === "live");
   const share = { size: sum(sizes.keys()), gone: sum(absent) };
@@ -95,8 +96,8 @@ async function compareProject(scene: CensusScene, project: string): Promise<void
     return await suspectAll(scene, { ids, observedAt: scene.rosterAt });
   }
   const observedAt = await listProject(scene, { project, ids });
-  const share = { size: ids.size, gone: ids.missing() };
-  if (isUnbelievable(share) && !scene.confirmed.has(project)) setAside(scene, project);
+  const gone = unconfirmed(scene, { project, gone: ids.missing() });
+  if (isUnbelievable({ size: ids.size, gone })) setAside(scene, project);
   else await suspectAll(scene, { ids, observedAt });
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { censusKey, syncStateKey } from "../store/keys.ts";
+import { censusKey, confirmedKey, syncStateKey } from "../store/keys.ts";
 import type { Change, Store } from "../store/types.ts";
 import type { ProjectDrift } from "./types.ts";
 
@@ -12,6 +12,15 @@ import type { ProjectDrift } from "./types.ts";
 export interface CensusPlace {
   readonly store: Store;
   readonly site: string;
+}
+
+/** An operator's word that issues of a project are rightly gone. */
+export interface Confirmation {
+  readonly project: string;
+  /** How many they were told of. */
+  readonly issues: number;
+  /** When they said so, by our clock, ms. */
+  readonly at: number;
 }
 
 /** A census that has not come to its end. */
@@ -22,6 +31,8 @@ export interface CensusWalk {
   readonly begunAt: number;
   /** Id of the last project compared; `null` before the first. */
   readonly after: string | null;
+  /** What had been confirmed when it began; later words are for the next one. */
+  readonly confirmed: readonly Confirmation[];
 }
 
 /** What all projects together came to, at the end of a census. */
@@ -72,6 +83,12 @@ export async function readCensusRecords(
 ): Promise<Map<string, CensusRecord>> {
   const found = await store.list<CensusRecord>({ prefix: censusKey(site) });
   return new Map(found.map(({ value }) => [value.id, value]));
+}
+
+/** Reads what operators have confirmed and no census has done yet. */
+export async function readConfirmed({ store, site }: CensusPlace): Promise<Confirmation[]> {
+  const found = await store.list<Confirmation>({ prefix: confirmedKey(site) });
+  return found.map(({ value }) => value);
 }
 
 /**
