@@ -61,9 +61,10 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
   const site = createSite({ seed, now, projects, flavour });
   site.grow({ issues });
   const rest = createRest(site);
-  const hooks: { before: Before; isHeaderless: boolean } = {
+  const hooks: { before: Before; isHeaderless: boolean; account: string | null } = {
     before: () => {},
     isHeaderless: false,
+    account: null,
   };
   const { email, token } = SIMULATED_CREDENTIALS;
   const baseUrl = site.dialect.base;
@@ -75,8 +76,15 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
         : { kind: "pat", baseUrl, token },
       fetch: async (input, init) => {
         const request = new Request(input, init);
-        await hooks.before(new URL(request.url).pathname);
+        const { pathname } = new URL(request.url);
+        await hooks.before(pathname);
         const response = await rest.handle(request);
+        if (hooks.account !== null && pathname.endsWith("/myself")) {
+          const { headers } = response;
+          return Response.json({ accountId: hooks.account, displayName: hooks.account }, {
+            headers,
+          });
+        }
         if (hooks.isHeaderless) response.headers.delete("X-Seraph-LoginReason");
         return response;
       },

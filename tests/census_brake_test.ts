@@ -233,3 +233,61 @@ Deno.test("a token that dies before the suspects are read removes nothing, thoug
     equal(await alive(stage), 60);
   }
 });
+
+Deno.test("a token of another account removes nothing that it does not see, until an operator confirms it", async () => {
+  await using stage = await openCensusStage({ issues: 90 });
+  stage.hooks.account = "Ann";
+  await stage.census();
+  const [dark, dim] = stage.site.projects;
+  const few = stage.site.issues().filter(({ project }) => project.id === dim!.id).slice(0, 3);
+  stage.hooks.account = "Bob";
+  stage.site.hide({ projects: [dark!.id], issues: few.map(({ id }) => id) });
+  for (let night = 0; night < 2; night++) {
+    stage.clock.now += HOUR;
+    const run = await stage.census();
+    equal(run.drift.suspect, 33);
+    equal(await alive(stage), 90);
+    deepEqual(
+      (await alarms(stage)).map(({ project }) => project).sort(),
+      [dark!.id, dim!.id].sort(),
+    );
+    for (const { message } of (await stage.report()).alarms) {
+      match(message, /Bob/);
+      match(message, /Ann/);
+    }
+  }
+  for (const { id } of [dark!, dim!]) await stage.confirm(id);
+  stage.clock.now += HOUR;
+  equal((await stage.census()).drift.repaired, 33);
+  deepEqual(await alarms(stage), []);
+
+  // From now on it is the account the mirror is of.
+  deleteSilently(stage, { project: stage.site.projects[2]!.id, count: 1 });
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });
+});
+
+Deno.test("the former account's token ends the doubt: what it does not see is gone", async () => {
+  await using stage = await openCensusStage({ issues: 90 });
+  stage.hooks.account = "Ann";
+  await stage.census();
+  stage.hooks.account = "Bob";
+  deleteSilently(stage, { project: stage.site.projects[0]!.id, count: 2 });
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { suspect: 2 });
+  stage.hooks.account = "Ann";
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 2, repaired: 2 });
+  deepEqual(await alarms(stage), []);
+});
+
+Deno.test("another account that sees all the same is taken for the former one without a word", async () => {
+  await using stage = await openCensusStage({ issues: 90 });
+  stage.hooks.account = "Ann";
+  await stage.census();
+  stage.hooks.account = "Bob";
+  deepEqual(found(await stage.census()), {});
+  deleteSilently(stage, { project: stage.site.projects[0]!.id, count: 2 });
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 2, repaired: 2 });
+});

@@ -20,6 +20,7 @@ import {
 import {
   type CensusRecord,
   type CensusResult,
+  type CensusState,
   censusStateKey,
   type CensusWalk,
   readCensusState,
@@ -65,7 +66,7 @@ async function begin(deps: CensusDeps, { run, observedAt }: JobContext): Promise
 }
 
 async function finish(scene: CensusScene): Promise<Run["problem"]> {
-  const { site, records, walk, state } = scene;
+  const { site, records, walk, state, context } = scene;
   await noteFigures(scene);
   const mine: CensusRecord[] = [];
   const sets: { readonly key: Key; readonly value: CensusRecord }[] = [];
@@ -81,7 +82,10 @@ async function finish(scene: CensusScene): Promise<Run["problem"]> {
     await commit(scene, { sets: sets.splice(0), deletes: deletes.splice(0) });
   }
   const problem = await settleAlarms(scene, mine);
-  const ended = { ...state, walk: null, last: resultOf(mine, walk) };
+  const last = resultOf(mine, walk);
+  // Another account is taken for the former one only once it lacks nothing of what that one saw.
+  const account = last.open === 0 ? context.account : state.account ?? context.account;
+  const ended: CensusState = { ...state, walk: null, last, account };
   await commit(scene, {
     sets: [{ key: censusStateKey(site), value: ended }, ...sets],
     deletes: [...deletes, ...await confirmedKeys(scene)],

@@ -6,7 +6,7 @@
 
 import { confirmedKey } from "../store/keys.ts";
 import { type AlarmDeps, clearAlarm, listAlarms, raiseAlarm } from "./alarms.ts";
-import { type CensusScene, standingOf } from "./census_scene.ts";
+import { type CensusScene, formerAccount, standingOf } from "./census_scene.ts";
 import type { CensusRecord, Confirmation } from "./census_state.ts";
 import type { Alarm, Run } from "./types.ts";
 
@@ -53,17 +53,26 @@ function alarmOf(scene: CensusScene, record: CensusRecord): Omit<Alarm, "since">
   const size = scene.sizes.get(id) ?? suspect;
   const confirm = "If that is so, confirm it, and the next census removes them";
   if (state === "braked") {
-    const message = `${suspect} of ${size} issues of project ${key} are gone from Jira at once, ` +
-      `and were kept. ${confirm}; else check what the account may see`;
+    const message = `${suspect} of ${size} issues of project ${key} are gone from Jira at once` +
+      `${asWhom(scene)}, and were kept. ${confirm}; else check what the account may see`;
     return [{ code: "brake", project: id, issues: suspect, message }];
   }
   if (state === "done" || suspect === 0) return [];
+  const former = asWhom(scene);
   const message = standingOf(scene, id) === "absent"
-    ? `Jira no longer shows project ${key} (${suspect} issues), nor half of the site: all was ` +
+    ? `Jira no longer shows project ${key} (${suspect} issues)` +
+      `${former === "" ? ", nor half of the site" : former}: all was ` +
       `kept. Check what the account may see. ${confirm}`
     : `Jira no longer shows ${suspect} of ${size} issues of project ${key}: all were kept. ` +
       `Check what the account may see, and Jira's search index. ${confirm}`;
   return [{ code: "shrunk", project: id, issues: suspect, message }];
+}
+
+/** Names the account where it is not the one that the mirror was whole for. */
+function asWhom(scene: CensusScene): string {
+  const former = formerAccount(scene);
+  if (former === null) return "";
+  return `, for the account ${scene.context.account.name}, which is not ${former.name} as before`;
 }
 
 function problemOf(records: readonly CensusRecord[]): Run["problem"] {

@@ -12,6 +12,7 @@ import {
   type CensusScene,
   commit,
   count,
+  formerAccount,
   recordOf,
   recordSets,
   standingOf,
@@ -63,7 +64,9 @@ function brake(scene: CensusScene, gone: ReadonlyMap<string, number>): ReadonlyS
     // Where the whole project went, the roster tells so.
     if (standingOf(scene, project) !== "live") continue;
     const size = scene.sizes.get(project) ?? count;
-    if (!mustBrake({ size, gone: unconfirmed(scene, { project, gone: count }) })) continue;
+    const rest = unconfirmed(scene, { project, gone: count });
+    const isHeld = formerAccount(scene) === null ? mustBrake({ size, gone: rest }) : rest > 0;
+    if (!isHeld) continue;
     braked.add(project);
     const { suspect } = recordOf(scene, project);
     update(scene, project, { state: "braked", suspect: suspect + count });

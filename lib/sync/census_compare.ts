@@ -14,6 +14,7 @@ import { isUnbelievable } from "./census_rules.ts";
 import {
   type CensusScene,
   commit,
+  formerAccount,
   noteFigures,
   recordSets,
   standingOf,
@@ -74,7 +75,8 @@ function projectsLeft({ roster, ids, walk: { after } }: CensusScene): string[] {
 
 /**
  * Projects that are not in the roster though the mirror has them: believed to be gone, unless they
- * are half of the site, or no other is left. Then it is the account that has lost its sight.
+ * are half of the site, or no other is left, or another account is asked. Then it is the account that
+ * has lost its sight.
  */
 function vanishedProjects(scene: CensusScene): ReadonlySet<string> {
   const { sizes, roster } = scene;
@@ -84,7 +86,8 @@ function vanishedProjects(scene: CensusScene): ReadonlySet<string> {
   const sum = (ids: Iterable<string>) => [...ids].reduce((all, id) => all + sizes.get(id)!, 0);
   const isBlind = ![...roster.values()].some(({ status }) => status === "live");
   const share = { size: sum(sizes.keys()), gone: sum(absent) };
-  return new Set(isBlind || isUnbelievable(share) ? absent : []);
+  const isDoubtful = isBlind || isUnbelievable(share) || formerAccount(scene) !== null;
+  return new Set(isDoubtful ? absent : []);
 }
 
 async function compareProject(scene: CensusScene, project: string): Promise<void> {

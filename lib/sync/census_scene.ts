@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { RosterProject } from "../jira/rest/types.ts";
+import type { Account, RosterProject } from "../jira/rest/types.ts";
 import type { Applier } from "../mirror/apply.ts";
 import type { IssueRow } from "../mirror/types.ts";
 import { censusKey, issueKey } from "../store/keys.ts";
@@ -78,6 +78,14 @@ export async function openScene(
 /** How the roster shows a project. */
 export function standingOf({ roster }: CensusScene, project: string): Standing {
   return roster.get(project)?.status ?? "absent";
+}
+
+/**
+ * The account the mirror was last whole for, where the token is another one's now: what this one does
+ * not see may be there all the same. `null` where it is the same account.
+ */
+export function formerAccount({ state, context }: CensusScene): Account | null {
+  return state.account === null || state.account.id === context.account.id ? null : state.account;
 }
 
 /** How many of the issues that are gone from a project nobody has confirmed. */

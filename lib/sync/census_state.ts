@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Account } from "../jira/rest/types.ts";
 import { censusKey, confirmedKey, syncStateKey } from "../store/keys.ts";
 import type { Change, Store } from "../store/types.ts";
 import type { ProjectDrift } from "./types.ts";
@@ -56,6 +57,8 @@ export interface CensusState {
   /** `null` before the first has come to its end. */
   readonly last: CensusResult | null;
   readonly walk: CensusWalk | null;
+  /** With whose eyes the mirror was last found whole; `null` before the first census. */
+  readonly account: Account | null;
 }
 
 /** How a project compared last. */
@@ -70,7 +73,7 @@ export interface CensusRecord extends ProjectDrift {
   readonly agreed: number;
 }
 
-const NOTHING: CensusState = { begunAt: null, last: null, walk: null };
+const NOTHING: CensusState = { begunAt: null, last: null, walk: null, account: null };
 
 /** Reads what censuses of a site remember. */
 export async function readCensusState({ store, site }: CensusPlace): Promise<CensusState> {
