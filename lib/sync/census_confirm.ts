@@ -69,8 +69,8 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
 
 /** All suspects are met again, those too that were counted before the census was cut off. */
 function countAnew(scene: CensusScene): void {
-  for (const { id, census, state } of scene.records.values()) {
-    const isCounted = census === scene.walk.id && state !== "unobserved";
+  for (const { id, census, state, suspect } of scene.records.values()) {
+    const isCounted = census === scene.walk.id && state !== "unobserved" && suspect > 0;
     if (isCounted) update(scene, id, { suspect: 0, state: "done" });
   }
 }
