@@ -4,14 +4,15 @@
  * @module
  */
 
-import type { Drift, SyncReport } from "../sync/types.ts";
+import type { Drift, Run, SyncReport } from "../sync/types.ts";
 import type { Status } from "./status.ts";
 
 /** What is known at the moment of the scrape. */
 export interface Reading {
   readonly status: Status;
-  /** With the newest runs. */
   readonly report: SyncReport;
+  /** Of each kind the run that has ended last. */
+  readonly last: readonly Run[];
 }
 
 /** Figures as text, and what kind of text it is. */
@@ -48,8 +49,8 @@ export async function writeMetrics(reading: Reading): Promise<Exposition> {
   return { body: await registry.metrics(), contentType: registry.contentType };
 }
 
-function figuresOf({ status, report }: Reading): Figure[] {
-  return [...serviceFigures(status), ...syncFigures(report)];
+function figuresOf({ status, report, last }: Reading): Figure[] {
+  return [...serviceFigures(status), ...syncFigures(report), ...lastRuns(last)];
 }
 
 function serviceFigures(
@@ -95,7 +96,7 @@ function serviceFigures(
   ];
 }
 
-function syncFigures({ completeness, running, alarms, items }: SyncReport): Figure[] {
+function syncFigures({ completeness, running, alarms }: SyncReport): Figure[] {
   const { state, ids, sweptTo, content, oldestUnapplied } = completeness;
   return [
     {
@@ -142,17 +143,12 @@ function syncFigures({ completeness, running, alarms, items }: SyncReport): Figu
       label: "kind",
       values: running === null ? {} : { [running.kind]: 1 },
     },
-    ...lastRuns(items),
   ];
 }
 
-/** Of each kind the newest run that has ended. */
-function lastRuns(items: SyncReport["items"]): Figure[] {
-  const last = new Map(
-    items.filter(({ endedAt }) => endedAt !== null).toReversed().map((run) => [run.kind, run]),
-  );
-  const each = (value: (run: SyncReport["items"][number]) => number | null) =>
-    Object.fromEntries([...last].map(([kind, run]) => [kind, value(run)]));
+function lastRuns(last: readonly Run[]): Figure[] {
+  const each = (value: (run: Run) => number | null) =>
+    Object.fromEntries(last.map((run) => [run.kind, value(run)]));
   const label = "kind";
   const drift = (what: keyof Drift): Figure => ({
     name: `sync_last_${what}`,
