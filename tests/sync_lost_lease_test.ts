@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { holdLease } from "../lib/store/held_lease.ts";
 import { syncStateKey } from "../lib/store/keys.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
 import { commitHeld } from "../lib/sync/census_state.ts";
 import { createEngine } from "../lib/sync/engine.ts";
 import type { Job } from "../lib/sync/job.ts";
 import { readCompleteness } from "../lib/sync/read_completeness.ts";
+import { readSweepState, writeSweepState } from "../lib/sync/sweep_state.ts";
 import { MINUTE, openStage, SITE, type Stage } from "./_sync_stage.ts";
 
 /** An isolate whose only job is a census that does `work`. */
@@ -47,4 +49,21 @@ Deno.test("a holder that loses its lease between check and commit writes nothing
   assert.deepEqual(await listAlarms({ store, site: SITE }), []);
   assert.deepEqual(stage.logged, []);
   await Promise.all([slow.stop(), other.stop()]);
+});
+
+Deno.test("a holder that loses its lease between check and commit moves no watermark", async () => {
+  await using stage = await openStage();
+  const { store, clock } = stage;
+  const request = { job: "sync", ttl: MINUTE, now: () => clock.now };
+  await using slow = await holdLease(store, { ...request, owner: "slow" });
+  const check = await slow!.hold();
+  clock.now += 10 * MINUTE;
+  await using other = await holdLease(store, { ...request, owner: "other" });
+  const place = { store, site: SITE };
+  const before = await readSweepState(place);
+  const state = { ...before, watermark: clock.now };
+  await assert.rejects(writeSweepState(place, { state, check }), { name: "AbortError" });
+  assert.deepEqual(await readSweepState(place), before);
+  await writeSweepState(place, { state, check: await other!.hold() });
+  assert.deepEqual(await readSweepState(place), state);
 });
