@@ -36,11 +36,15 @@ export async function writeMetrics(reading: Reading): Promise<Exposition> {
   const { Counter, Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
   for (const { name, help, kind, label, values } of figuresOf(reading)) {
+    // A figure without a sample would be shown as 0, which is not what is known.
+    if (values === null || (typeof values === "object" && Object.keys(values).length === 0)) {
+      continue;
+    }
     const labelNames = label === undefined ? [] : [label];
     const options = { name: `boardcast_${name}`, help, labelNames, registers: [registry] };
     const metric = kind === "counter" ? new Counter(options) : new Gauge(options);
     if (typeof values === "number") metric.inc(values);
-    else if (values !== null) {
+    else {
       for (const [of, value] of Object.entries(values)) {
         if (value !== null) metric.inc({ [label!]: of }, value);
       }
