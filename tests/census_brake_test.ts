@@ -175,6 +175,34 @@ Deno.test("an empty answer removes nothing", async () => {
   equal(await alive(stage), 90);
 });
 
+Deno.test("half of the site vanishing a few issues a project is held back, too", async () => {
+  await using stage = await openCensusStage({ issues: 90, projects: 5 });
+  const { projects } = stage.site;
+  const ofProject = (id: string) => stage.site.issues().filter(({ project }) => project.id === id);
+  // A project that went whole, and ten of eighteen issues in three others.
+  const [dark, ...others] = projects;
+  const dim = others.slice(0, 3).flatMap(({ id }) => ofProject(id).slice(0, 10));
+  stage.site.hide({ projects: [dark!.id], issues: dim.map(({ id }) => id) });
+  const run = await stage.census();
+  deepEqual(found(run), { suspect: 48 });
+  equal(run.problem?.code, "brake");
+  equal(await alive(stage), 90);
+  equal((await alarms(stage)).length, 4);
+  for (const { project } of await alarms(stage)) await stage.confirm(project!);
+  stage.clock.now += HOUR;
+  equal((await stage.census()).drift.repaired, 48);
+  deepEqual(await alarms(stage), []);
+});
+
+Deno.test("archived projects are no part of what vanishes", async () => {
+  await using stage = await openCensusStage({ issues: 90 });
+  for (const { id } of stage.site.projects.slice(0, 2)) {
+    stage.site.applySilently({ op: "archive_project", by: by(stage), project: id });
+  }
+  deleteSilently(stage, { project: stage.site.projects[2]!.id, count: 2 });
+  deepEqual(found(await stage.census()), { archived: 60, deleted: 2, repaired: 62 });
+});
+
 Deno.test("a roster that has lost half of the site, or all of it, removes nothing", async () => {
   for (const count of [2, 3]) {
     await using stage = await openCensusStage({ issues: 90 });
