@@ -100,4 +100,17 @@ export const EXAMPLES: readonly Plan[] = [
       { by: "id", issue: 0, after: 2, drift: 0, delay: 0 },
     ],
   },
+  // Hidden, back, and archived in one instant: a census that saw the first says so for good.
+  {
+    ops: [
+      op("edit"),
+      op("edit"),
+      op("edit", { gap: 1_200_000, delay: 400_000 }),
+      op("edit", { gap: 0, delay: 65_000 }),
+      op("hide", { gap: 0, value: 0 }),
+      op("restore", { gap: 0 }),
+      op("hide", { gap: 0, value: 1 }),
+    ],
+    reads: [{ by: "census", issue: 0, after: 4, drift: -3_000, delay: 0 }],
+  },
 ];
