@@ -107,8 +107,9 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     },
     completeness,
     confirm: async (project) => {
-      if (!await isHeldBack(deps, project)) return false;
-      await confirmBrake(deps, project);
+      const issues = await heldBack(deps, project);
+      if (issues === null) return false;
+      await confirmBrake(deps, { project, issues });
       // One that is under way began without the word, and may be past the project.
       await engine.ask("census");
       return true;
@@ -118,9 +119,10 @@ export function createComparison(deps: ComparisonDeps): Comparison {
   };
 }
 
-async function isHeldBack(deps: ComparisonDeps, project: string): Promise<boolean> {
+/** How many issues of a project wait to be confirmed; `null` when none do. */
+async function heldBack(deps: ComparisonDeps, project: string): Promise<number | null> {
   const alarms = await listAlarms(deps);
-  return alarms.some((alarm) =>
+  return alarms.find((alarm) =>
     alarm.project === project && (alarm.code === "brake" || alarm.code === "shrunk")
-  );
+  )?.issues ?? null;
 }

@@ -12,6 +12,7 @@ import { type BodyReader, createBodyReader } from "../lib/inbox/body_budget.ts";
 import { createQuarantine } from "../lib/inbox/quarantine.ts";
 import { readHead } from "../lib/mirror/head.ts";
 import { readStatus } from "../lib/ops/status.ts";
+import { lastRuns } from "../lib/sync/runs.ts";
 import type { Service } from "../lib/service.ts";
 import { refuse, refuseFault } from "./answers.ts";
 import { createAppDeliveries } from "./app_delivery.ts";
@@ -95,7 +96,11 @@ export function createApp(service: Service, options: AppOptions): Hono {
     "/",
     metricsRoutes({
       authorise,
-      read: async (c) => ({ status: await status(c), report: await service.report({ limit: 50 }) }),
+      read: async (c) => ({
+        status: await status(c),
+        report: await service.report({ limit: 1 }),
+        last: await lastRuns({ store, site }),
+      }),
     }),
   );
   app.route(

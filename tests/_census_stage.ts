@@ -20,6 +20,7 @@ import type { SimEvent } from "../lib/simulator/site_state.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { issueKey, logKey, suspectKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
+import { listAlarms } from "../lib/sync/alarms.ts";
 import { confirmBrake } from "../lib/sync/census_alarms.ts";
 import { createCensus } from "../lib/sync/census.ts";
 import { createContentPass } from "../lib/sync/content.ts";
@@ -60,9 +61,10 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
   const site = createSite({ seed, now, projects, flavour });
   site.grow({ issues });
   const rest = createRest(site);
-  const hooks: { before: Before; isHeaderless: boolean } = {
+  const hooks: { before: Before; isHeaderless: boolean; account: string | null } = {
     before: () => {},
     isHeaderless: false,
+    account: null,
   };
   const { email, token } = SIMULATED_CREDENTIALS;
   const baseUrl = site.dialect.base;
@@ -74,8 +76,15 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
         : { kind: "pat", baseUrl, token },
       fetch: async (input, init) => {
         const request = new Request(input, init);
-        await hooks.before(new URL(request.url).pathname);
+        const { pathname } = new URL(request.url);
+        await hooks.before(pathname);
         const response = await rest.handle(request);
+        if (hooks.account !== null && pathname.endsWith("/myself")) {
+          const { headers } = response;
+          return Response.json({ accountId: hooks.account, displayName: hooks.account }, {
+            headers,
+          });
+        }
         if (hooks.isHeaderless) response.headers.delete("X-Seraph-LoginReason");
         return response;
       },
@@ -156,7 +165,11 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
     feed: async () =>
       (await store.list<Segment>({ prefix: logKey(SITE) }))
         .flatMap(({ value }) => value.map(({ text }) => JSON.parse(text) as FeedItem)),
-    confirm: (project: string) => confirmBrake(deps, project),
+    /** An operator confirms what an alarm says of a project. */
+    confirm: async (project: string) => {
+      const alarm = (await listAlarms(deps)).find((each) => each.project === project);
+      await confirmBrake(deps, { project, issues: alarm?.issues ?? 0 });
+    },
     report: () => first.engines.get("census")!.report({ limit: 20 }),
     /** Jira's webhooks arrive. */
     tell: async (events: readonly SimEvent[]) => {

@@ -1,30 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { type CensusStage, differences, found, HOUR, openCensusStage } from "./_census_stage.ts";
-
-function by({ site }: CensusStage): string {
-  return site.people[0]!.id;
-}
-
-/** Deletes so many issues of a project without a word. */
-function deleteSilently(
-  stage: CensusStage,
-  { project, count }: { project: string; count: number },
-) {
-  const some = stage.site.issues().filter((issue) => issue.project.id === project).slice(0, count);
-  equal(some.length, count);
-  for (const { id } of some) {
-    stage.site.applySilently({ op: "delete", by: by(stage), issue: id });
-  }
-  return some.map(({ id }) => id);
-}
-
-async function alive({ rows }: CensusStage): Promise<number> {
-  return (await rows()).filter(({ tombstone }) => tombstone === null).length;
-}
-
-async function alarms(stage: CensusStage) {
-  return (await stage.report()).alarms.map(({ code, project }) => ({ code, project }));
-}
+import { alarms, alive, by, deleteSilently } from "./_census_loss.ts";
+import { differences, found, HOUR, openCensusStage } from "./_census_stage.ts";
 
 Deno.test("more than a twentieth of a project gone at once is held back until an operator confirms it", async () => {
   await using stage = await openCensusStage({ issues: 300 });
@@ -48,15 +24,6 @@ Deno.test("more than a twentieth of a project gone at once is held back until an
   deepEqual(found(await stage.census()), { deleted: 21, repaired: 21 });
   deepEqual(await alarms(stage), []);
   deepEqual(await differences(stage), []);
-});
-
-Deno.test("a confirmation is good for one census only", async () => {
-  await using stage = await openCensusStage({ issues: 300 });
-  const project = stage.site.projects[0]!.id;
-  await stage.confirm(project);
-  deepEqual(found(await stage.census()), {});
-  deleteSilently(stage, { project, count: 21 });
-  deepEqual(found(await stage.census()), { suspect: 21 });
 });
 
 Deno.test("a brake on one project leaves the others alone", async () => {
@@ -113,6 +80,34 @@ Deno.test("an empty answer removes nothing", async () => {
   const run = await stage.census();
   ok(run.projects.every(({ state }) => state === "unobserved"));
   equal(await alive(stage), 90);
+});
+
+Deno.test("half of the site vanishing a few issues a project is held back, too", async () => {
+  await using stage = await openCensusStage({ issues: 90, projects: 5 });
+  const { projects } = stage.site;
+  const ofProject = (id: string) => stage.site.issues().filter(({ project }) => project.id === id);
+  // A project that went whole, and ten of eighteen issues in three others.
+  const [dark, ...others] = projects;
+  const dim = others.slice(0, 3).flatMap(({ id }) => ofProject(id).slice(0, 10));
+  stage.site.hide({ projects: [dark!.id], issues: dim.map(({ id }) => id) });
+  const run = await stage.census();
+  deepEqual(found(run), { suspect: 48 });
+  equal(run.problem?.code, "brake");
+  equal(await alive(stage), 90);
+  equal((await alarms(stage)).length, 4);
+  for (const { project } of await alarms(stage)) await stage.confirm(project!);
+  stage.clock.now += HOUR;
+  equal((await stage.census()).drift.repaired, 48);
+  deepEqual(await alarms(stage), []);
+});
+
+Deno.test("archived projects are no part of what vanishes", async () => {
+  await using stage = await openCensusStage({ issues: 90 });
+  for (const { id } of stage.site.projects.slice(0, 2)) {
+    stage.site.applySilently({ op: "archive_project", by: by(stage), project: id });
+  }
+  deleteSilently(stage, { project: stage.site.projects[2]!.id, count: 2 });
+  deepEqual(found(await stage.census()), { archived: 60, deleted: 2, repaired: 62 });
 });
 
 Deno.test("a roster that has lost half of the site, or all of it, removes nothing", async () => {

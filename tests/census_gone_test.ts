@@ -151,7 +151,9 @@ Deno.test("the issues of a project deleted for good are deleted where Jira told 
   );
   stage.site.applySilently({ op: "delete_project", by: by(stage), project: silent!.id });
   // Both at once are half of the site, which is not believed.
+  equal((await stage.census()).problem?.code, "unobserved");
   await stage.confirm(heard!.id);
+  stage.clock.now += HOUR;
   deepEqual(found(await stage.census()), { deleted: 20, hidden: 20, repaired: 40 });
   deepEqual(await differences(stage), []);
 });

@@ -118,11 +118,23 @@ Deno.test("read() gives the issues there are; those missing are deleted or not v
 
 Deno.test("read() takes an issue that Jira could not give just now for none that is gone", async () => {
   const issueErrors = [{ id: "10001", errorMessage: "timed out" }];
-  await using cloud = openCloud(() => json({ issues: [], issueErrors }));
-  await assert.rejects(
-    cloud.client.read(["10001"], { signal }),
-    (cause) => cause instanceof JiraError && cause.code === "unavailable",
-  );
+  await using cloud = openCloud(() => json({ issues: [issueBody(2)], issueErrors }));
+  const { value } = await cloud.client.read(["10001", "10002", "10003"], { signal });
+  assert.deepEqual(value.map(({ id, snapshot }) => [id, snapshot === null]), [
+    ["10002", false],
+    ["10001", true],
+  ]);
+});
+
+Deno.test("read() gives nothing where Jira does not say which issue it could not give", async () => {
+  for (const id of [null, "ABC-1"]) {
+    const issueErrors = [{ id, errorMessage: "timed out" }];
+    await using cloud = openCloud(() => json({ issues: [issueBody(2)], issueErrors }));
+    await assert.rejects(
+      cloud.client.read(["10001", "10002"], { signal }),
+      (cause) => cause instanceof JiraError && cause.code === "unavailable",
+    );
+  }
 });
 
 Deno.test("count() asks for the approximate count", async () => {

@@ -98,23 +98,28 @@ Deno.test("search() shows ids to be reconciled as they are by id, as far as they
   ]);
 });
 
-Deno.test("read() asks at once, without letting a missing id spoil the search, then one by one", async () => {
-  await using dc = openDataCenter(({ target, method }) => {
-    if (method === "POST") return json({ issues: [issueBody(1)], total: 1 });
-    return target.includes("/10002?")
+Deno.test("read() asks for issues one by one, past the index, and leaves out those that are gone", async () => {
+  await using dc = openDataCenter(({ target }) =>
+    target.includes("/10002?")
       ? json(issueBody(2))
-      : json({ errorMessages: ["Issue Does Not Exist"] }, { status: 404 });
-  });
+      : json({ errorMessages: ["Issue Does Not Exist"] }, { status: 404 })
+  );
   const { value } = await dc.client.read(["10001", "10002", "10003"], { signal });
-  assert.deepEqual(value.map(({ id }) => id), ["10001", "10002"]);
-  const [search, ...single] = dc.asked;
-  assert.equal(search?.target, "/jira/rest/api/2/search");
-  const { jql, validateQuery } = search?.body as { jql: string; validateQuery: unknown };
-  assert.deepEqual([jql, validateQuery], ["id in (10001,10002,10003)", false]);
-  assert.deepEqual(single.map(({ target }) => target.split("?")[0]).sort(), [
+  assert.deepEqual(value.map(({ id }) => id), ["10002"]);
+  assert.deepEqual(dc.asked.map(({ target }) => target.split("?")[0]).sort(), [
+    "/jira/rest/api/2/issue/10001",
     "/jira/rest/api/2/issue/10002",
     "/jira/rest/api/2/issue/10003",
   ]);
+});
+
+Deno.test("read() that finds nothing says when that was, on Jira's clock", async () => {
+  const date = new Date(Date.UTC(2024, 0, 1)).toUTCString();
+  await using dc = openDataCenter(() => json({}, { status: 404, headers: { date } }));
+  const { value, observedAt } = await dc.client.read(["10001", "10002"], { signal });
+  assert.deepEqual(value, []);
+  const before = Date.parse(date) - observedAt;
+  assert.ok(before >= 0 && before < 60_000, `${before} ms before the answer`);
 });
 
 Deno.test("read() fails as a whole when an issue can't be told from a missing one", async () => {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { JiraError } from "../lib/jira/rest/types.ts";
+import { DEBOUNCE } from "../lib/mirror/fact.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
+import { eventOf } from "./mirror_model/events.ts";
 import type { Call } from "./_sync_jira.ts";
 import { failSearch, last, openImported } from "./_sync_imported.ts";
 import { differences, MINUTE, openStage, SITE, START } from "./_sync_stage.ts";
@@ -209,4 +211,39 @@ Deno.test("the import shows how far it is, goes on after a crash, and tells the 
   assert.deepEqual(await differences(stage), []);
   assert.equal((await last(stage)).run.drift.missed, 0, "an import finds what was always there");
   assert.deepEqual((await stage.feed()).map(({ issue }) => issue?.id), ["31"]);
+});
+
+Deno.test("a sweep asked for while the import rests takes no import's place", async () => {
+  await using stage = await openStage();
+  for (const id of ["1", "2", "3"]) stage.jira.edit(id, "s0");
+  stage.clock.now += 60 * MINUTE;
+  const { engine } = stage.isolate();
+  failSearch(stage, { n: 1, cause: new JiraError("unavailable", "Down for a moment") });
+  await engine.everyMinute();
+  stage.jira.before = () => {};
+  assert.equal(await engine.start("sweep"), "started");
+  await engine.everyMinute();
+  const { run, state } = await last(stage);
+  assert.deepEqual([run.kind, run.outcome], ["sweep", "done"]);
+  assert.deepEqual([state.watermark, state.sweptTo], [null, null]);
+  stage.clock.now += MINUTE;
+  await engine.everyMinute();
+  assert.deepEqual(await differences(stage), []);
+});
+
+Deno.test("an alarm that reads by id raised is over once a run finds the token alive", async () => {
+  await using stage = await openStage();
+  const { engine, refetcher, deliver } = stage.isolate();
+  stage.jira.before = () => {
+    throw new JiraError("dead_token", "The token is refused: make a new one");
+  };
+  await deliver(eventOf({ kind: "commented", issueId: "1", timestamp: stage.clock.now }));
+  stage.clock.now += DEBOUNCE;
+  await refetcher.look();
+  const alarms = async () =>
+    (await listAlarms({ store: stage.store, site: SITE })).map(({ code }) => code);
+  assert.deepEqual(await alarms(), ["dead_token"]);
+  stage.jira.before = () => {};
+  await engine.everyMinute();
+  assert.deepEqual(await alarms(), []);
 });

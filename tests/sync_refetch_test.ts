@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { JiraError } from "../lib/jira/rest/types.ts";
+import { DEBOUNCE } from "../lib/mirror/fact.ts";
 import { refetchKey } from "../lib/store/keys.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
 import type { Request } from "../lib/sync/refetch_batch.ts";
@@ -15,6 +16,15 @@ async function ask(stage: Stage, ids: readonly string[]): Promise<void> {
     });
     await stage.store.commit({ sets }, { key: sets[0]!.key, mine: () => true });
   }
+}
+
+/** News of issue 1, which is to be read when there is no more, and another look soon after. */
+async function hear(stage: Stage, { refetcher }: Pick<ReturnType<Stage["isolate"]>, "refetcher">) {
+  const key = refetchKey(SITE, "1");
+  const value: Request = { issueId: "1", notBefore: stage.clock.now + DEBOUNCE };
+  await stage.store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+  stage.clock.now += DEBOUNCE / 2;
+  await refetcher.look();
 }
 
 const ids = (count: number) => Array.from({ length: count }, (_, n) => String(n + 1));
@@ -49,6 +59,40 @@ Deno.test("a request is not answered before its time", async () => {
   stage.clock.now += 1_001;
   await refetcher.look();
   assert.deepEqual(stage.jira.reads, [["1"]]);
+});
+
+Deno.test("an issue asked for again and again is read all the same, and once more when it is quiet", async () => {
+  await using stage = await openStage();
+  stage.jira.edit("1", "s0");
+  const isolate = stage.isolate();
+  for (let second = 0; second < 24; second++) await hear(stage, isolate);
+  const reads = stage.jira.reads.length;
+  assert.ok(reads >= 1, "24 s of news put the read off for ever");
+  assert.ok(reads <= 3, `${reads} reads in 24 s`);
+  assert.equal((await stage.row("1"))?.core.summary, "s0");
+  stage.jira.edit("1", "the last word");
+  await hear(stage, isolate);
+  stage.clock.now += DEBOUNCE / 2;
+  await isolate.refetcher.look();
+  assert.equal((await stage.row("1"))?.core.summary, "the last word");
+  assert.deepEqual(await stage.requests(), []);
+});
+
+Deno.test("an early answer settles nothing: the read that was put off comes in its time", async () => {
+  await using stage = await openStage();
+  const isolate = stage.isolate();
+  await isolate.tell(stage.jira.edit("1", "s0"));
+  settleDown(stage);
+  for (let second = 0; stage.jira.reads.length === 0; second++) {
+    await hear(stage, isolate);
+    assert.ok(second < 30, "it is read in half a minute");
+  }
+  const [request] = await stage.requests();
+  assert.ok(request !== undefined && request.notBefore > stage.clock.now);
+  stage.clock.now = request.notBefore;
+  await isolate.refetcher.look();
+  assert.equal(stage.jira.reads.length, 2);
+  assert.deepEqual(await stage.requests(), []);
 });
 
 Deno.test("refetch older than webhook: it is tried again with back-off until it shows what is known", async () => {

@@ -5,6 +5,7 @@ import { clearAlarm, listAlarms, raiseAlarm } from "../lib/sync/alarms.ts";
 import {
   beginRun,
   endRun,
+  lastRuns,
   listRuns,
   noteProgress,
   QUIET_RUNS_KEPT_FOR,
@@ -12,7 +13,7 @@ import {
   RUNS_KEPT_FOR,
   trimRuns,
 } from "../lib/sync/runs.ts";
-import { NO_DRIFT, type ProjectDrift } from "../lib/sync/types.ts";
+import { NO_DRIFT, type ProjectDrift, type RunKind } from "../lib/sync/types.ts";
 
 const START = 1_780_000_000_000;
 
@@ -130,4 +131,23 @@ Deno.test("an alarm keeps the time it was first raised until it is taken back", 
   await clearAlarm(deps, { code: "dead_token", project: null });
   await clearAlarm(deps, { code: "brake", project: "10001" });
   assert.deepEqual((await listAlarms(deps)).map(({ code }) => code), ["brake"]);
+});
+
+Deno.test("the last run of each kind is known however many of other kinds came after it", async () => {
+  await using history = await openHistory();
+  const { deps, clock } = history;
+  const end = async (kind: RunKind, outcome: "done" | "failed" | "stopped" = "done") => {
+    clock.at += 60_000;
+    return await endRun(deps, { run: await beginRun(deps, kind), outcome, problem: null });
+  };
+  assert.deepEqual(await lastRuns(deps), []);
+  const census = await end("census");
+  for (let n = 0; n < 60; n++) await end("sweep");
+  const sweep = await end("sweep", "failed");
+  assert.deepEqual(await lastRuns(deps), [census, sweep]);
+  await end("sweep", "stopped");
+  assert.deepEqual(await lastRuns(deps), [census, sweep], "one that goes on has not ended");
+  clock.at += RUNS_KEPT_FOR + 60_000;
+  await trimRuns(deps);
+  assert.deepEqual((await lastRuns(deps)).map(({ kind }) => kind), []);
 });

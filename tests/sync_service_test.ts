@@ -202,12 +202,20 @@ Deno.test("the metrics tell intake, backlog, feed and sync, and name no issue", 
       'boardcast_sync_last_seen{kind="import"} 20',
     ]
   ) ok(text.includes(`${line}\n`), `${line} is missing in\n${text}`);
+  ok(!text.includes("boardcast_completeness_content_ratio"), "what is not known is not told as 0");
   for (const { key } of jira.site.truth()) ok(!text.includes(key));
   // Every line is a comment or a sample, as Prometheus reads them.
   const sample = /^[a-z_]+(\{[a-z]+="[^"]*"\})? -?[\d.e+]+$/;
   for (const line of text.trimEnd().split("\n")) {
     ok(line === "" || line.startsWith("# ") || sample.test(line), line);
   }
+});
+
+Deno.test("metrics of a service that compares nothing tell no time at which something was compared", async () => {
+  await using service = await runService();
+  const text = await (await service.get("/metrics")).text();
+  match(text, /boardcast_completeness\{state="off"\} 1\n/);
+  equal(/boardcast_(completeness_(ids|swept|content)\w*|sync_\w+)/.exec(text)?.[0], undefined);
 });
 
 Deno.test("an unsigned call is a hint which issue to read, and what it says is never shown", async () => {

@@ -4,14 +4,15 @@
  * @module
  */
 
-import type { Drift, SyncReport } from "../sync/types.ts";
+import type { Drift, Run, SyncReport } from "../sync/types.ts";
 import type { Status } from "./status.ts";
 
 /** What is known at the moment of the scrape. */
 export interface Reading {
   readonly status: Status;
-  /** With the newest runs. */
   readonly report: SyncReport;
+  /** Of each kind the run that has ended last. */
+  readonly last: readonly Run[];
 }
 
 /** Figures as text, and what kind of text it is. */
@@ -35,11 +36,15 @@ export async function writeMetrics(reading: Reading): Promise<Exposition> {
   const { Counter, Gauge, Registry } = await import("prom-client");
   const registry = new Registry();
   for (const { name, help, kind, label, values } of figuresOf(reading)) {
+    // A figure without a sample would be shown as 0, which is not what is known.
+    if (values === null || (typeof values === "object" && Object.keys(values).length === 0)) {
+      continue;
+    }
     const labelNames = label === undefined ? [] : [label];
     const options = { name: `boardcast_${name}`, help, labelNames, registers: [registry] };
     const metric = kind === "counter" ? new Counter(options) : new Gauge(options);
     if (typeof values === "number") metric.inc(values);
-    else if (values !== null) {
+    else {
       for (const [of, value] of Object.entries(values)) {
         if (value !== null) metric.inc({ [label!]: of }, value);
       }
@@ -48,8 +53,8 @@ export async function writeMetrics(reading: Reading): Promise<Exposition> {
   return { body: await registry.metrics(), contentType: registry.contentType };
 }
 
-function figuresOf({ status, report }: Reading): Figure[] {
-  return [...serviceFigures(status), ...syncFigures(report)];
+function figuresOf({ status, report, last }: Reading): Figure[] {
+  return [...serviceFigures(status), ...syncFigures(report), ...lastRuns(last)];
 }
 
 function serviceFigures(
@@ -95,7 +100,7 @@ function serviceFigures(
   ];
 }
 
-function syncFigures({ completeness, running, alarms, items }: SyncReport): Figure[] {
+function syncFigures({ completeness, running, alarms }: SyncReport): Figure[] {
   const { state, ids, sweptTo, content, oldestUnapplied } = completeness;
   return [
     {
@@ -142,17 +147,12 @@ function syncFigures({ completeness, running, alarms, items }: SyncReport): Figu
       label: "kind",
       values: running === null ? {} : { [running.kind]: 1 },
     },
-    ...lastRuns(items),
   ];
 }
 
-/** Of each kind the newest run that has ended. */
-function lastRuns(items: SyncReport["items"]): Figure[] {
-  const last = new Map(
-    items.filter(({ endedAt }) => endedAt !== null).toReversed().map((run) => [run.kind, run]),
-  );
-  const each = (value: (run: SyncReport["items"][number]) => number | null) =>
-    Object.fromEntries([...last].map(([kind, run]) => [kind, value(run)]));
+function lastRuns(last: readonly Run[]): Figure[] {
+  const each = (value: (run: Run) => number | null) =>
+    Object.fromEntries(last.map((run) => [run.kind, value(run)]));
   const label = "kind";
   const drift = (what: keyof Drift): Figure => ({
     name: `sync_last_${what}`,

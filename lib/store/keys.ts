@@ -102,6 +102,11 @@ export function syncOpenKey(site: string, kind?: string): Key {
   return kind === undefined ? ["sync_open", site] : ["sync_open", site, kind];
 }
 
+/** Which run of a kind has ended last. */
+export function syncLastKey(site: string, kind?: string): Key {
+  return kind === undefined ? ["sync_last", site] : ["sync_last", site, kind];
+}
+
 /** What a job of the comparison with Jira remembers from one step to the next. */
 export function syncStateKey(site: string, name: string): Key {
   return ["sync_state", site, name];

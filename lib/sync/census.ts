@@ -20,9 +20,11 @@ import {
 import {
   type CensusRecord,
   type CensusResult,
+  type CensusState,
   censusStateKey,
   type CensusWalk,
   readCensusState,
+  readConfirmed,
 } from "./census_state.ts";
 import type { Key } from "../store/types.ts";
 import type { Job, JobContext } from "./job.ts";
@@ -50,7 +52,7 @@ export function createCensus(deps: CensusDeps): Job {
 
 async function runCensus(deps: CensusDeps, context: JobContext): Promise<Run["problem"]> {
   const known = await readCensusState(deps);
-  const walk = known.walk ?? begin(context);
+  const walk = known.walk ?? await begin(deps, context);
   const begunAt = known.walk === null ? deps.now() : known.begunAt;
   const scene = await openScene(deps, { context, walk, state: { ...known, begunAt } });
   await compareProjects(scene);
@@ -59,12 +61,12 @@ async function runCensus(deps: CensusDeps, context: JobContext): Promise<Run["pr
   return await finish(scene);
 }
 
-function begin({ run, observedAt }: JobContext): CensusWalk {
-  return { id: run.id, begunAt: observedAt, after: null };
+async function begin(deps: CensusDeps, { run, observedAt }: JobContext): Promise<CensusWalk> {
+  return { id: run.id, begunAt: observedAt, after: null, confirmed: await readConfirmed(deps) };
 }
 
 async function finish(scene: CensusScene): Promise<Run["problem"]> {
-  const { site, records, walk, confirmed, state } = scene;
+  const { site, records, walk, state, context } = scene;
   await noteFigures(scene);
   const mine: CensusRecord[] = [];
   const sets: { readonly key: Key; readonly value: CensusRecord }[] = [];
@@ -80,13 +82,23 @@ async function finish(scene: CensusScene): Promise<Run["problem"]> {
     await commit(scene, { sets: sets.splice(0), deletes: deletes.splice(0) });
   }
   const problem = await settleAlarms(scene, mine);
-  const ended = { ...state, walk: null, last: resultOf(mine, walk) };
+  const last = resultOf(mine, walk);
+  // Another account is taken for the former one only once it lacks nothing of what that one saw.
+  const account = last.open === 0 ? context.account : state.account ?? context.account;
+  const ended: CensusState = { ...state, walk: null, last, account };
   await commit(scene, {
     sets: [{ key: censusStateKey(site), value: ended }, ...sets],
-    // Those were for this census only.
-    deletes: [...deletes, ...[...confirmed].map((project) => confirmedKey(site, project))],
+    deletes: [...deletes, ...await confirmedKeys(scene)],
   });
   return problem;
+}
+
+/** The confirmations that were for this census only; one given anew since is for the next. */
+async function confirmedKeys({ store, site, walk }: CensusScene): Promise<Key[]> {
+  const done = new Map(walk.confirmed.map(({ project, at }) => [project, at]));
+  const there = await readConfirmed({ store, site });
+  return there.filter(({ project, at }) => done.get(project) === at)
+    .map(({ project }) => confirmedKey(site, project));
 }
 
 function resultOf(records: readonly CensusRecord[], { begunAt }: CensusWalk): CensusResult {

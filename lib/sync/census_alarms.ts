@@ -6,8 +6,8 @@
 
 import { confirmedKey } from "../store/keys.ts";
 import { type AlarmDeps, clearAlarm, listAlarms, raiseAlarm } from "./alarms.ts";
-import { type CensusScene, standingOf } from "./census_scene.ts";
-import type { CensusRecord } from "./census_state.ts";
+import { type CensusScene, formerAccount, standingOf } from "./census_scene.ts";
+import type { CensusRecord, Confirmation } from "./census_state.ts";
 import type { Alarm, Run } from "./types.ts";
 
 /** Alarms of a census; one is raised for each project held back, up to this many. */
@@ -17,17 +17,19 @@ const MOST = 50;
 const NAMED = 5;
 
 /**
- * Confirms that many issues of a project are gone: the next census, and only that one, buries them.
+ * Confirms that so many issues of a project are gone: the next census, and only that one, buries as
+ * many. What goes beyond it is held back as ever.
  */
 export async function confirmBrake(
   { store, site, now }: AlarmDeps,
-  project: string,
+  { project, issues }: { readonly project: string; readonly issues: number },
 ): Promise<void> {
   const key = confirmedKey(site, project);
-  const value = { project, at: now() };
+  const value: Confirmation = { project, issues, at: now() };
+  const text = JSON.stringify(value);
   await store.commit({ sets: [{ key, value }] }, {
     key,
-    mine: (there) => (there as typeof value).at === value.at,
+    mine: (there) => JSON.stringify(there) === text,
   });
 }
 
@@ -51,17 +53,26 @@ function alarmOf(scene: CensusScene, record: CensusRecord): Omit<Alarm, "since">
   const size = scene.sizes.get(id) ?? suspect;
   const confirm = "If that is so, confirm it, and the next census removes them";
   if (state === "braked") {
-    const message = `${suspect} of ${size} issues of project ${key} are gone from Jira at once, ` +
-      `and were kept. ${confirm}; else check what the account may see`;
-    return [{ code: "brake", project: id, message }];
+    const message = `${suspect} of ${size} issues of project ${key} are gone from Jira at once` +
+      `${asWhom(scene)}, and were kept. ${confirm}; else check what the account may see`;
+    return [{ code: "brake", project: id, issues: suspect, message }];
   }
   if (state === "done" || suspect === 0) return [];
+  const former = asWhom(scene);
   const message = standingOf(scene, id) === "absent"
-    ? `Jira no longer shows project ${key} (${suspect} issues), nor half of the site: all was ` +
+    ? `Jira no longer shows project ${key} (${suspect} issues)` +
+      `${former === "" ? ", nor half of the site" : former}: all was ` +
       `kept. Check what the account may see. ${confirm}`
     : `Jira no longer shows ${suspect} of ${size} issues of project ${key}: all were kept. ` +
       `Check what the account may see, and Jira's search index. ${confirm}`;
-  return [{ code: "shrunk", project: id, message }];
+  return [{ code: "shrunk", project: id, issues: suspect, message }];
+}
+
+/** Names the account where it is not the one that the mirror was whole for. */
+function asWhom(scene: CensusScene): string {
+  const former = formerAccount(scene);
+  if (former === null) return "";
+  return `, for the account ${scene.context.account.name}, which is not ${former.name} as before`;
 }
 
 function problemOf(records: readonly CensusRecord[]): Run["problem"] {

@@ -1,5 +1,6 @@
 /**
- * The end of a census: what is proved gone is buried, unless it is too much of a project at once.
+ * The end of a census: what is proved gone is buried, unless it is too much of a project, or of the
+ * site, at once.
  *
  * @module
  */
@@ -7,14 +8,16 @@
 import { JiraError } from "../jira/rest/types.ts";
 import type { GoneFact } from "../mirror/fact.ts";
 import { applyAll } from "./apply_all.ts";
-import { mustBrake } from "./census_rules.ts";
+import { isExplained, isUnbelievable, mustBrake } from "./census_rules.ts";
 import {
   type CensusScene,
   commit,
   count,
+  formerAccount,
   recordOf,
   recordSets,
   standingOf,
+  unconfirmed,
   update,
 } from "./census_scene.ts";
 import { type FoundSuspect, suspects } from "./suspects.ts";
@@ -57,17 +60,36 @@ async function proveToken({ context: { jira, signal, account } }: CensusScene): 
 
 /** The projects of which too much is gone: nothing of them is buried. */
 function brake(scene: CensusScene, gone: ReadonlyMap<string, number>): ReadonlySet<string> {
-  const braked = new Set<string>();
+  const rest = new Map<string, number>();
   for (const [project, count] of gone) {
+    // An archived project, or one in the trash, tells itself where its issues are.
+    if (isExplained(standingOf(scene, project))) continue;
+    rest.set(project, unconfirmed(scene, { project, gone: count }));
+  }
+  const isSiteHeld = formerAccount(scene) !== null ||
+    isUnbelievable({ size: sum(scene.sizes.values()), gone: sum(rest.values()) });
+  const braked = new Set<string>();
+  for (const [project, count] of rest) {
+    const size = scene.sizes.get(project) ?? count;
     // Where the whole project went, the roster tells so.
-    if (standingOf(scene, project) !== "live" || scene.confirmed.has(project)) continue;
-    const share = { size: scene.sizes.get(project) ?? count, gone: count };
-    if (!mustBrake(share)) continue;
+    const isOwnHeld = standingOf(scene, project) === "live" && mustBrake({ size, gone: count });
+    if (count === 0 || !(isSiteHeld || isOwnHeld)) continue;
     braked.add(project);
-    const { suspect } = recordOf(scene, project);
-    update(scene, project, { state: "braked", suspect: suspect + count });
+    hold(scene, { project, count: gone.get(project)! });
   }
   return braked;
+}
+
+function hold(
+  scene: CensusScene,
+  { project, count }: { readonly project: string; readonly count: number },
+): void {
+  const { suspect } = recordOf(scene, project);
+  update(scene, project, { state: "braked", suspect: suspect + count });
+}
+
+function sum(counts: Iterable<number>): number {
+  return [...counts].reduce((all, count) => all + count, 0);
 }
 
 async function bury(scene: CensusScene, dead: readonly FoundSuspect[]): Promise<void> {

@@ -14,9 +14,11 @@ import { isUnbelievable } from "./census_rules.ts";
 import {
   type CensusScene,
   commit,
+  formerAccount,
   noteFigures,
   recordSets,
   standingOf,
+  unconfirmed,
   update,
 } from "./census_scene.ts";
 import { censusStateKey } from "./census_state.ts";
@@ -73,17 +75,19 @@ function projectsLeft({ roster, ids, walk: { after } }: CensusScene): string[] {
 
 /**
  * Projects that are not in the roster though the mirror has them: believed to be gone, unless they
- * are half of the site, or no other is left. Then it is the account that has lost its sight.
+ * are half of the site, or no other is left, or another account is asked. Then it is the account that
+ * has lost its sight.
  */
 function vanishedProjects(scene: CensusScene): ReadonlySet<string> {
-  const { sizes, roster, confirmed } = scene;
-  const absent = [...sizes.keys()].filter((id) =>
-    standingOf(scene, id) === "absent" && !confirmed.has(id)
-  );
+  const { sizes, roster } = scene;
+  const absent = [...sizes].filter(([project, gone]) =>
+    standingOf(scene, project) === "absent" && unconfirmed(scene, { project, gone }) > 0
+  ).map(([project]) => project);
   const sum = (ids: Iterable<string>) => [...ids].reduce((all, id) => all + sizes.get(id)!, 0);
   const isBlind = ![...roster.values()].some(({ status }) => status === "live");
   const share = { size: sum(sizes.keys()), gone: sum(absent) };
-  return new Set(isBlind || isUnbelievable(share) ? absent : []);
+  const isDoubtful = isBlind || isUnbelievable(share) || formerAccount(scene) !== null;
+  return new Set(isDoubtful ? absent : []);
 }
 
 async function compareProject(scene: CensusScene, project: string): Promise<void> {
@@ -95,8 +99,8 @@ async function compareProject(scene: CensusScene, project: string): Promise<void
     return await suspectAll(scene, { ids, observedAt: scene.rosterAt });
   }
   const observedAt = await listProject(scene, { project, ids });
-  const share = { size: ids.size, gone: ids.missing() };
-  if (isUnbelievable(share) && !scene.confirmed.has(project)) setAside(scene, project);
+  const gone = unconfirmed(scene, { project, gone: ids.missing() });
+  if (isUnbelievable({ size: ids.size, gone })) setAside(scene, project);
   else await suspectAll(scene, { ids, observedAt });
 }
 

@@ -38,6 +38,7 @@ interface Case {
  * @returns How many of each project are gone.
  */
 export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<string, number>> {
+  countAnew(scene);
   const gone = new Map<string, number>();
   const isProjectDeleted = createProjectLookup(scene);
   for await (const batch of suspects(scene, { size: READ_AT_ONCE })) {
@@ -64,6 +65,14 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
     });
   }
   return gone;
+}
+
+/** All suspects are met again, those too that were counted before the census was cut off. */
+function countAnew(scene: CensusScene): void {
+  for (const { id, census, state, suspect } of scene.records.values()) {
+    const isCounted = census === scene.walk.id && state !== "unobserved" && suspect > 0;
+    if (isCounted) update(scene, id, { suspect: 0, state: "done" });
+  }
 }
 
 function isConcluded({ walk }: CensusScene, { absent }: Suspect): boolean {
@@ -98,7 +107,8 @@ async function ask(scene: CensusScene, cases: readonly Case[]): Promise<Map<Case
   if (byId.size === 0) return told;
   for (const [id, reading] of await readAndApply(scene, { ...scene, ids: [...byId.keys()] })) {
     const each = byId.get(id)!;
-    if (reading.end !== "unanswered") told.set(each, reading);
+    const isTold = reading.end !== "unanswered" && reading.end !== "unreadable";
+    if (isTold) told.set(each, reading);
     if (reading.end === "applied") count(scene, each.project, { as: "stale", repaired: true });
   }
   return told;

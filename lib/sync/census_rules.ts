@@ -58,7 +58,7 @@ export function isUnbelievable({ size, gone }: Share): boolean {
   return gone > FEW && gone >= size * HALF;
 }
 
-/** What the roster explains of a project's end. */
+/** Whether the roster itself tells what became of a project's issues. */
 export function isExplained(standing: Standing): boolean {
   return standing === "archived" || standing === "deleted";
 }

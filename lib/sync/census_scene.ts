@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { RosterProject } from "../jira/rest/types.ts";
+import type { Account, RosterProject } from "../jira/rest/types.ts";
 import type { Applier } from "../mirror/apply.ts";
 import type { IssueRow } from "../mirror/types.ts";
-import { censusKey, confirmedKey, issueKey } from "../store/keys.ts";
+import { censusKey, issueKey } from "../store/keys.ts";
 import type { Change, Key } from "../store/types.ts";
 import type { Standing } from "./census_rules.ts";
 import {
@@ -43,8 +43,6 @@ export interface CensusScene extends CensusDeps {
   readonly ids: Map<string, IdList>;
   /** How many issues of each project the mirror had at the begin. */
   readonly sizes: ReadonlyMap<string, number>;
-  /** Projects of which an operator has confirmed that many issues are gone. */
-  readonly confirmed: ReadonlySet<string>;
   /** By project, those of former censuses too. */
   readonly records: Map<string, CensusRecord>;
 }
@@ -63,7 +61,6 @@ export async function openScene(
   const { value, observedAt } = await context.jira.projects({ signal });
   const ids = await readMirroredIds({ store, site, signal });
   const sizes = new Map([...ids].map(([project, list]) => [project, list.size]));
-  const confirmed = await store.list<{ readonly project: string }>({ prefix: confirmedKey(site) });
   await context.note({ expected: [...sizes.values()].reduce((sum, size) => sum + size, 0) });
   return {
     ...deps,
@@ -74,7 +71,6 @@ export async function openScene(
     rosterAt: observedAt,
     ids,
     sizes,
-    confirmed: new Set(confirmed.map((entry) => entry.value.project)),
     records: await readCensusRecords(deps),
   };
 }
@@ -82,6 +78,23 @@ export async function openScene(
 /** How the roster shows a project. */
 export function standingOf({ roster }: CensusScene, project: string): Standing {
   return roster.get(project)?.status ?? "absent";
+}
+
+/**
+ * The account the mirror was last whole for, where the token is another one's now: what this one does
+ * not see may be there all the same. `null` where it is the same account.
+ */
+export function formerAccount({ state, context }: CensusScene): Account | null {
+  return state.account === null || state.account.id === context.account.id ? null : state.account;
+}
+
+/** How many of the issues that are gone from a project nobody has confirmed. */
+export function unconfirmed(
+  { walk }: CensusScene,
+  { project, gone }: { readonly project: string; readonly gone: number },
+): number {
+  const word = walk.confirmed.find((each) => each.project === project);
+  return Math.max(0, gone - (word?.issues ?? 0));
 }
 
 /** The record of a project in this run: what an earlier run counted is told by that. */

@@ -4,7 +4,8 @@
  * @module
  */
 
-import { censusKey, syncStateKey } from "../store/keys.ts";
+import type { Account } from "../jira/rest/types.ts";
+import { censusKey, confirmedKey, syncStateKey } from "../store/keys.ts";
 import type { Change, Store } from "../store/types.ts";
 import type { ProjectDrift } from "./types.ts";
 
@@ -12,6 +13,15 @@ import type { ProjectDrift } from "./types.ts";
 export interface CensusPlace {
   readonly store: Store;
   readonly site: string;
+}
+
+/** An operator's word that issues of a project are rightly gone. */
+export interface Confirmation {
+  readonly project: string;
+  /** How many they were told of. */
+  readonly issues: number;
+  /** When they said so, by our clock, ms. */
+  readonly at: number;
 }
 
 /** A census that has not come to its end. */
@@ -22,6 +32,8 @@ export interface CensusWalk {
   readonly begunAt: number;
   /** Id of the last project compared; `null` before the first. */
   readonly after: string | null;
+  /** What had been confirmed when it began; later words are for the next one. */
+  readonly confirmed: readonly Confirmation[];
 }
 
 /** What all projects together came to, at the end of a census. */
@@ -45,6 +57,8 @@ export interface CensusState {
   /** `null` before the first has come to its end. */
   readonly last: CensusResult | null;
   readonly walk: CensusWalk | null;
+  /** With whose eyes the mirror was last found whole; `null` before the first census. */
+  readonly account: Account | null;
 }
 
 /** How a project compared last. */
@@ -59,7 +73,7 @@ export interface CensusRecord extends ProjectDrift {
   readonly agreed: number;
 }
 
-const NOTHING: CensusState = { begunAt: null, last: null, walk: null };
+const NOTHING: CensusState = { begunAt: null, last: null, walk: null, account: null };
 
 /** Reads what censuses of a site remember. */
 export async function readCensusState({ store, site }: CensusPlace): Promise<CensusState> {
@@ -72,6 +86,12 @@ export async function readCensusRecords(
 ): Promise<Map<string, CensusRecord>> {
   const found = await store.list<CensusRecord>({ prefix: censusKey(site) });
   return new Map(found.map(({ value }) => [value.id, value]));
+}
+
+/** Reads what operators have confirmed and no census has done yet. */
+export async function readConfirmed({ store, site }: CensusPlace): Promise<Confirmation[]> {
+  const found = await store.list<Confirmation>({ prefix: confirmedKey(site) });
+  return found.map(({ value }) => value);
 }
 
 /**

@@ -40,3 +40,12 @@ Deno.test("an id list takes nothing that Jira can't be asked for", () => {
   equal(list.find("x"), false);
   deepEqual([...list.rest()], ["7"]);
 });
+
+Deno.test("an id list finds no text that is no id, whatever Jira may list", () => {
+  const list = createIdList();
+  list.add("7");
+  for (const id of ["x", "", "-7", "7.0", "007", "1e3", "9".repeat(30)]) {
+    equal(list.find(id), false);
+  }
+  equal(list.missing(), 1);
+});

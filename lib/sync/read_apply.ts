@@ -15,7 +15,7 @@ import { readParts } from "./read_parts.ts";
 export interface Reading {
   /**
    * `applied`: it changed the mirror. `same`: it did not. `absent`: Jira has, or shows, no such issue.
-   * `unreadable`: there is one that can't be mirrored. `unanswered`: Jira can't say.
+   * `unreadable`: what came of it can't be mirrored. `unanswered`: Jira can't say.
    */
   readonly end: "applied" | "same" | "absent" | "unreadable" | "unanswered";
   /** Start of the read on Jira's clock, ms. */

@@ -11,6 +11,7 @@ import { refetchKey } from "../store/keys.ts";
 import type { Found, Range } from "../store/types.ts";
 import { raiseAlarm } from "./alarms.ts";
 import { createBudget } from "./budget.ts";
+import { createPatience } from "./patience.ts";
 import { createPlanner } from "./planner.ts";
 import { type BatchDeps, refetchBatch, type Request } from "./refetch_batch.ts";
 import { BACK_OFF } from "./refetch_settle.ts";
@@ -52,6 +53,7 @@ export function createRefetcher(deps: RefetchDeps): Refetcher {
   const stopping = new AbortController();
   const budget = createBudget({ perMinute: CALLS_PER_MINUTE, now });
   const planner = createPlanner({ now, run: look });
+  const patience = createPatience();
   let looking: Promise<void> | null = null;
   let failures = 0;
   let notBefore = 0;
@@ -94,19 +96,29 @@ export function createRefetcher(deps: RefetchDeps): Refetcher {
       const wait = budget.take();
       if (wait > 0) return next = Math.min(next, now() + wait);
       await refetchBatch(deps, { requests: batch, signal, hold: lease.hold });
+      for (const { value } of batch) {
+        if (value.notBefore > now()) patience.done(value.issueId, now());
+      }
       batch = [];
       // What was put off, or asked for meanwhile, is seen by the next round.
       return next = Math.min(next, now());
     };
+    patience.begin();
     for await (const request of requests()) {
-      if (request.value.notBefore > now()) next = Math.min(next, request.value.notBefore);
+      const at = beginOf(request.value);
+      if (at > now()) next = Math.min(next, at);
       else if (batch.push(request) >= READ_AT_ONCE) {
         await read();
         if (batch.length > 0) return next;
       }
     }
     if (batch.length > 0) await read();
+    patience.end();
     return next === Infinity ? null : next;
+  }
+
+  function beginOf({ issueId, notBefore }: Request): number {
+    return notBefore <= now() ? notBefore : patience.begins(issueId, notBefore);
   }
 
   async function isAny(): Promise<boolean> {

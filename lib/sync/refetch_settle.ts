@@ -1,6 +1,6 @@
 /**
  * What becomes of requests for reads once they were answered: gone, or put off. One that was asked
- * anew meanwhile stays as it is.
+ * anew meanwhile, or was read ahead of its time, stays as it is.
  *
  * @module
  */
@@ -17,8 +17,8 @@ export const BACK_OFF = [2_000, 5_000, 15_000, 60_000];
 /** How one request ends. */
 export interface Settlement {
   readonly request: Found<Request>;
-  /** `again`: the answer was of no use yet. */
-  readonly end: "done" | "again";
+  /** `again`: the answer was of no use yet. `kept`: another read is to come as it was asked for. */
+  readonly end: "done" | "again" | "kept";
   readonly sets?: Change["sets"];
   readonly deletes?: Change["deletes"];
 }
@@ -59,6 +59,7 @@ function changeOf(
   { request, end, sets = [], deletes = [] }: Settlement,
 ): Pick<Change, "sets" | "deletes"> {
   const { key, value } = request;
+  if (end === "kept") return { sets, deletes };
   const tries = value.tries ?? 0;
   const wait = BACK_OFF[tries];
   if (end === "again" && wait !== undefined) {

@@ -55,11 +55,17 @@ export async function runJob(
     return await job.run({ run, account, observedAt, jira, signal, note, hold });
   };
   const { cause, ...end } = await endOf(work, signal);
-  if (end.outcome === "failed") deps.log(`Cannot finish the ${job.kind}`, cause);
   const retryAfter = cause instanceof JiraError ? cause.retryAfter ?? 0 : 0;
   // Whoever has the lease now goes on with this run, and it is theirs to write.
-  if (lease.signal.aborted) return { run: { ...run, outcome: "stopped" }, retryAfter };
+  if (await isLost(lease)) return { run: { ...run, outcome: "stopped" }, retryAfter };
+  if (end.outcome === "failed") deps.log(`Cannot finish the ${job.kind}`, cause);
   return { run: await endRun(deps, { run, ...end }), retryAfter };
+}
+
+/** Looks anew: a commit may have been refused before any renewal was. */
+async function isLost(lease: HeldLease): Promise<boolean> {
+  await lease.hold().catch(() => {});
+  return lease.signal.aborted;
 }
 
 async function endOf(

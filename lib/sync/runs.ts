@@ -8,7 +8,7 @@
  */
 
 import { firstIdAt } from "../store/ids.ts";
-import { syncOpenKey, syncRunKey } from "../store/keys.ts";
+import { syncLastKey, syncOpenKey, syncRunKey } from "../store/keys.ts";
 import type { Change, Key, Store } from "../store/types.ts";
 import { NO_DRIFT, type ProjectDrift, type Run, type RunKind } from "./types.ts";
 
@@ -105,9 +105,24 @@ export async function endRun(
     ? null
     : { code: problem.code, message: problem.message.slice(0, LONGEST_PROBLEM) };
   const ended = { ...run, endedAt: deps.now(), outcome, problem: why };
-  const deletes = outcome === "stopped" ? [] : [syncOpenKey(deps.site, run.kind)];
-  await write(deps, { run: ended, also: { deletes } });
+  const { site } = deps;
+  await write(deps, {
+    run: ended,
+    also: outcome === "stopped" ? {} : {
+      sets: [{ key: syncLastKey(site, run.kind), value: run.id }],
+      deletes: [syncOpenKey(site, run.kind)],
+    },
+  });
   return ended;
+}
+
+/** The run of each kind that has ended last, as far as it is kept. */
+export async function lastRuns(
+  { store, site }: Pick<RunDeps, "store" | "site">,
+): Promise<readonly Run[]> {
+  const last = await store.list<string>({ prefix: syncLastKey(site) });
+  const runs = await store.getMany<Run>(last.map(({ value }) => syncRunKey(site, value)));
+  return runs.flatMap(({ value }) => value ?? []);
 }
 
 /** Reads a page of the history; `after` is the `next` of the page before. */

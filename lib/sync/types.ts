@@ -74,6 +74,8 @@ export interface Alarm {
   readonly since: number;
   /** Project id, for a brake to be confirmed. */
   readonly project: string | null;
+  /** Of such an alarm: issues that are held back. */
+  readonly issues?: number;
 }
 
 /** What is known of how far the mirror agrees with Jira. Times in ms. */

@@ -30,13 +30,15 @@ const WRITES = /webhooks?$/;
 export function createAsk(deps: AskDeps): Ask {
   return async (call, signal) => {
     const { raw, authorization, hold } = await insist(deps, { call, signal });
+    const times = timesOf(raw);
     const json = judge(raw, {
       ...deps,
+      ...times,
       call,
       secrets: [...secretsOf(deps.access), authorization.replace(/^\w+ /, "")],
       retryAfter: hold?.ms ?? null,
     });
-    return { json, ...timesOf(raw) };
+    return { json, ...times };
   };
 }
 

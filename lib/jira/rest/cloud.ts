@@ -11,7 +11,7 @@ import { conditionOf, searchJql } from "./jql.ts";
 import type { Dialect } from "./dialect.ts";
 import { readRoster } from "./roster.ts";
 import { CloudPage, Counted, Fetched } from "./shapes.ts";
-import { JiraError, type SearchRequest } from "./types.ts";
+import { type FoundIssue, JiraError, type SearchRequest } from "./types.ts";
 
 /** Most issues of a page; Jira gives fewer when it likes. 5,000 only where no field is asked for. */
 const PAGE = { ids: 5_000, whole: 100 };
@@ -31,9 +31,8 @@ export function createCloud(ask: Ask): Dialect {
       const call = fetchCall(ids);
       const answer = await ask(call, signal);
       const { issues, issueErrors } = readAnswer(answer, { call, shape: Fetched });
-      const [failed] = issueErrors ?? [];
-      if (failed !== undefined) throw notAll(call, failed);
-      return { value: issues, observedAt: answer.observedAt };
+      const failed = (issueErrors ?? []).map((error) => failedIssue(error, { call, ids }));
+      return { value: [...issues, ...failed], observedAt: answer.observedAt };
     },
     count: async (query, signal) => {
       const call: JiraCall = {
@@ -95,17 +94,17 @@ function fetchCall(ids: readonly string[]): JiraCall {
   };
 }
 
-/** An issue that Jira could not give just now is not one that is gone. */
-function notAll(
-  call: JiraCall,
-  failed: {
-    readonly id?: string | null | undefined;
-    readonly errorMessage?: string | null | undefined;
-  },
-): JiraError {
-  return new JiraError(
+type IssueError = NonNullable<z.output<typeof Fetched>["issueErrors"]>[number];
+
+/** An issue that Jira could not give just now is not one that is gone, nor does it spoil the rest. */
+function failedIssue(
+  { id, errorMessage }: IssueError,
+  { call, ids }: { readonly call: JiraCall; readonly ids: readonly string[] },
+): FoundIssue {
+  if (typeof id === "string" && ids.includes(id)) return { id, snapshot: null };
+  throw new JiraError(
     "unavailable",
-    `Cannot ${call.action}: Jira did not give issue ${failed.id ?? "(unnamed)"} ` +
-      `(${failed.errorMessage ?? "no reason"}). It is asked again later`,
+    `Cannot ${call.action}: Jira did not give issue ${id ?? "(unnamed)"} ` +
+      `(${errorMessage ?? "no reason"}). It is asked again later`,
   );
 }

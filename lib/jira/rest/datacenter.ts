@@ -27,7 +27,7 @@ const PAGE = { ids: 1_000, whole: 100 };
 export function createDataCenter(ask: Ask): Dialect {
   return {
     search: (request, signal) => search(ask, { request, signal }),
-    read: (ids, signal) => read(ask, { ids, signal }),
+    read: (ids, signal) => readEach(ask, { ids, signal }),
     count: async (query, signal) => {
       const call = searchCall("count issues", {
         jql: conditionOf(query),
@@ -127,28 +127,10 @@ function fits({ snapshot }: FoundIssue, { project, updatedSince = 0 }: IssueQuer
     (project === undefined || snapshot.core.project?.id === project);
 }
 
-/** Most are found at once; one the index does not show is asked for by itself before it is missing. */
-async function read(
-  ask: Ask,
-  { ids, signal }: { readonly ids: readonly string[]; readonly signal: AbortSignal },
-): Promise<Observed<readonly FoundIssue[]>> {
-  const call = searchCall("read issues", {
-    jql: `id in (${ids.join(",")})`,
-    fields: MIRRORED_FIELDS,
-    maxResults: ids.length,
-  });
-  const answer = await ask(call, signal);
-  const { issues } = readAnswer(answer, { call, shape: DataCenterPage });
-  const found = issues.map((issue) => issue.found);
-  const shown = new Set(found.map(({ id }) => id));
-  const rest = await readEach(ask, { ids: ids.filter((id) => !shown.has(id)), signal });
-  return {
-    value: [...found, ...rest.value],
-    observedAt: Math.min(answer.observedAt, rest.observedAt),
-  };
-}
-
-/** Reads issues one by one, past the index; those deleted or not visible are left out. */
+/**
+ * Reads issues one by one, as a search for their ids would show them as its index has them, which may
+ * lag by more than any read is believed to. Those deleted or not visible are left out.
+ */
 async function readEach(
   ask: Ask,
   options: { readonly ids: readonly string[]; readonly signal: AbortSignal },
@@ -183,7 +165,7 @@ async function readOne(
   } catch (cause) {
     const isGone = cause instanceof JiraError &&
       (cause.code === "not_found" || cause.code === "forbidden");
-    if (isGone) return { value: null, observedAt: Infinity };
+    if (isGone && cause.observedAt !== null) return { value: null, observedAt: cause.observedAt };
     throw cause;
   }
 }

@@ -27,9 +27,9 @@ export function searchJql(query: IssueQuery): string {
   return `${conditionOf(query)} ORDER BY ${order}`;
 }
 
-/** Whether a text can be an id of Jira's: digits. Anything else would be a piece of JQL. */
+/** Whether a text can be an id of Jira's: a number. Anything else would be a piece of JQL. */
 export function isId(text: string): boolean {
-  return /^\d{1,18}$/.test(text);
+  return /^(0|[1-9]\d{0,17})$/.test(text);
 }
 
 function idOf(project: string): string {

@@ -26,6 +26,8 @@ export interface JudgeContext {
   readonly secrets: readonly string[];
   /** How long Jira asked to be left alone, ms. */
   readonly retryAfter: number | null;
+  /** When it was asked, on Jira's clock, ms. */
+  readonly observedAt: number;
 }
 
 /** Most characters of Jira's own words that an error repeats. */
@@ -150,11 +152,15 @@ interface Failure {
 }
 
 function failed(code: JiraErrorCode, { found, advice, context, cause }: Failure): JiraError {
-  const { call, root, retryAfter } = context;
+  const { call, root, retryAfter, observedAt } = context;
   return new JiraError(
     code,
     `Cannot ${call.action}: ${found}, asked ${nameOf(call)} at ${root}. ${advice}`,
-    { ...cause === undefined ? {} : { cause }, ...retryAfter === null ? {} : { retryAfter } },
+    {
+      observedAt,
+      ...cause === undefined ? {} : { cause },
+      ...retryAfter === null ? {} : { retryAfter },
+    },
   );
 }
 

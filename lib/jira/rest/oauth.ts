@@ -153,6 +153,7 @@ async function grant(
     root: login,
     secrets: [...secretsOf(access), refreshToken],
     retryAfter: null,
+    observedAt: raw.began,
   });
   const granted = readAnswer({ json, observedAt: raw.began, skew: 0 }, { call, shape: Granted });
   return {

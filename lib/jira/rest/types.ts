@@ -55,7 +55,10 @@ export interface SearchRequest {
 /** An issue as a search or a read by id shows it. */
 export interface FoundIssue {
   readonly id: string;
-  /** `null` when only ids were asked for, or when the fields were not those of a whole issue. */
+  /**
+   * `null` when only ids were asked for, when the fields were not those of a whole issue, or when Jira
+   * could not give them just now.
+   */
   readonly snapshot: IssueSnapshot | null;
 }
 
@@ -128,13 +131,16 @@ export class JiraError extends Error {
   readonly code: JiraErrorCode;
   /** Ms to wait before another try; `null` when Jira did not say. */
   readonly retryAfter: number | null;
+  /** When Jira was asked, on its own clock, ms; `null` without an answer. */
+  readonly observedAt: number | null;
   constructor(
     code: JiraErrorCode,
     message: string,
-    options: ErrorOptions & { readonly retryAfter?: number } = {},
+    options: ErrorOptions & { readonly retryAfter?: number; readonly observedAt?: number } = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryAfter = options.retryAfter ?? null;
+    this.observedAt = options.observedAt ?? null;
   }
 }

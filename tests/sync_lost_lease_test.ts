@@ -1,0 +1,69 @@
+import assert from "node:assert/strict";
+import { holdLease } from "../lib/store/held_lease.ts";
+import { syncStateKey } from "../lib/store/keys.ts";
+import { listAlarms } from "../lib/sync/alarms.ts";
+import { commitHeld } from "../lib/sync/census_state.ts";
+import { createEngine } from "../lib/sync/engine.ts";
+import type { Job } from "../lib/sync/job.ts";
+import { readCompleteness } from "../lib/sync/read_completeness.ts";
+import { readSweepState, writeSweepState } from "../lib/sync/sweep_state.ts";
+import { MINUTE, openStage, SITE, type Stage } from "./_sync_stage.ts";
+
+/** An isolate whose only job is a census that does `work`. */
+function isolateOf(stage: Stage, work: Job["run"]) {
+  const { store, clock, logged } = stage;
+  const now = () => clock.now;
+  const oldestUnapplied = () => Promise.resolve(null);
+  return createEngine({
+    store,
+    site: SITE,
+    now,
+    newId: () => crypto.randomUUID(),
+    jira: stage.jira.reader,
+    jobs: [{ kind: "census", isDue: () => Promise.resolve(true), run: work }],
+    refetcher: stage.isolate().refetcher,
+    completeness: () => readCompleteness({ store, site: SITE, now, oldestUnapplied }),
+    log: (message, cause) => void logged.push(`${message}: ${cause}`),
+  });
+}
+
+Deno.test("a holder that loses its lease between check and commit writes nothing, the run's end included", async () => {
+  await using stage = await openStage();
+  const { store, clock } = stage;
+  const key = syncStateKey(SITE, "a step");
+  const other = isolateOf(stage, async ({ hold }) => {
+    await commitHeld(stage, { change: { sets: [{ key, value: "the other's" }] }, hold });
+    return null;
+  });
+  const slow = isolateOf(stage, async ({ hold }) => {
+    const check = await hold();
+    clock.now += 10 * MINUTE;
+    await other.everyMinute();
+    const late = () => Promise.resolve(check);
+    await commitHeld(stage, { change: { sets: [{ key, value: "too late" }] }, hold: late });
+    return null;
+  });
+  await slow.everyMinute();
+  assert.equal((await store.get(key)).value, "the other's");
+  assert.deepEqual((await stage.runs()).map(({ outcome }) => outcome), ["done"]);
+  assert.deepEqual(await listAlarms({ store, site: SITE }), []);
+  assert.deepEqual(stage.logged, []);
+  await Promise.all([slow.stop(), other.stop()]);
+});
+
+Deno.test("a holder that loses its lease between check and commit moves no watermark", async () => {
+  await using stage = await openStage();
+  const { store, clock } = stage;
+  const request = { job: "sync", ttl: MINUTE, now: () => clock.now };
+  await using slow = await holdLease(store, { ...request, owner: "slow" });
+  const check = await slow!.hold();
+  clock.now += 10 * MINUTE;
+  await using other = await holdLease(store, { ...request, owner: "other" });
+  const place = { store, site: SITE };
+  const before = await readSweepState(place);
+  const state = { ...before, watermark: clock.now };
+  await assert.rejects(writeSweepState(place, { state, check }), { name: "AbortError" });
+  assert.deepEqual(await readSweepState(place), before);
+  await writeSweepState(place, { state, check: await other!.hold() });
+  assert.deepEqual(await readSweepState(place), state);
+});
