@@ -13,7 +13,7 @@ import type { IssueRow } from "./types.ts";
  * How long a read that did not find an issue proves it gone, in ms. Search pages, which leave no
  * trace when they show nothing new, may have shown it again by then: they lag by minutes.
  */
-const USABLE_FOR = 10 * 60_000;
+export const USABLE_FOR: number = 10 * 60_000;
 
 interface GoneInput {
   readonly fact: GoneFact;

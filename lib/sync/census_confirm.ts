@@ -6,7 +6,7 @@
  */
 
 import { READ_AT_ONCE } from "../jira/rest/types.ts";
-import { lastSignOfLife } from "../mirror/decide_gone.ts";
+import { lastSignOfLife, USABLE_FOR } from "../mirror/decide_gone.ts";
 import type { IssueRow, PartRow } from "../mirror/types.ts";
 import { partKey } from "../store/keys.ts";
 import type { Change } from "../store/types.ts";
@@ -75,8 +75,9 @@ function countAnew(scene: CensusScene): void {
   }
 }
 
-function isConcluded({ walk }: CensusScene, { absent }: Suspect): boolean {
-  return absent?.census === walk.id;
+/** Not by a read of before a long break: it would be too old to bury anything. */
+function isConcluded({ walk, now }: CensusScene, { absent }: Suspect): boolean {
+  return absent?.census === walk.id && now() - absent.at < USABLE_FOR / 2;
 }
 
 /** Those still to be settled, and those that are over: gone already, or seen alive since. */
