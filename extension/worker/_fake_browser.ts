@@ -82,6 +82,7 @@ export class FakeBrowser {
       settle: () => Promise.resolve(),
       openOptions: () => Promise.resolve(),
       fetch: () => Promise.reject(new TypeError("Not permitted")),
+      mayRead: () => Promise.resolve(false),
       now: runtime.now,
       after: runtime.after,
       newId: () => "install",

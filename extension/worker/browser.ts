@@ -33,6 +33,7 @@ export function browserPorts(words: Words): Ports {
     settle,
     openOptions: () => chrome.runtime.openOptionsPage(),
     fetch: (input, init) => fetch(input, init),
+    mayRead: (url) => chrome.permissions.contains({ origins: [patternOf(url)] }),
     now: () => Date.now(),
     after: (delay, callback) => {
       const timer = setTimeout(callback, delay);

@@ -199,7 +199,8 @@ export class Connections {
     const state = await store.read();
     const server = state.servers.find((each) => each.id === id);
     if (server === undefined) return at;
-    const snapshot = await readSnapshot(state, { server, at, fetch: ports.fetch });
+    const { fetch, mayRead } = ports;
+    const snapshot = await readSnapshot(state, { server, at, fetch, mayRead });
     const { before, after } = await store.change((now) =>
       startAgain(now, { server: id, reason, snapshot, subs, now: ports.now() })
     );

@@ -49,6 +49,8 @@ export interface Ports {
   }) => Promise<void>;
   readonly openOptions: () => Promise<void>;
   readonly fetch: typeof fetch;
+  /** Whether the browser lets the worker read from an address. */
+  readonly mayRead: (url: string) => Promise<boolean>;
   readonly now: () => number;
   /** Calls back once after `delay` ms, if the worker lives so long; answers with what cancels it. */
   readonly after: (delay: number, callback: () => void) => () => void;
