@@ -8,6 +8,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { FeedNamed } from "../../lib/feed/protocol.ts";
 import { healthOf } from "../model/connection.ts";
+import { readJiraUrl } from "../model/pairing.ts";
 import { findPeople } from "../model/people.ts";
 import type { Server } from "../model/types.ts";
 import { Line } from "./fields.tsx";
@@ -52,7 +53,7 @@ export function ServerCard({ options, server }: CardProps): VNode {
           label={t("server_jira")}
           help={t("server_jira_help")}
           value={jiraUrl ?? ""}
-          onChange={(text) => change({ jiraUrl: jiraAddress(text) })}
+          onChange={(text) => change({ jiraUrl: readJiraUrl(text) })}
         />
       </details>
     </article>
@@ -147,10 +148,4 @@ function Me({ options, server }: CardProps): VNode {
 
 function typed(text: string): FeedNamed {
   return { id: text.trim(), name: text.trim() };
-}
-
-function jiraAddress(text: string): string | null {
-  const url = URL.parse(text.trim());
-  if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  return (url.origin + url.pathname).replace(/\/+$/, "");
 }
