@@ -92,7 +92,7 @@ export class Background {
       return await this.#ports.tabs.open("inbox.html");
     }
     const entry = await this.#entry(id);
-    if (entry === undefined) return;
+    if (entry === undefined) return await this.#ports.tabs.open("inbox.html");
     const { server, item } = entry;
     const { servers } = await this.#store.read();
     const jiraUrl = servers.find((each) => each.id === server)?.jiraUrl ?? null;

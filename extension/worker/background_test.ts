@@ -150,6 +150,12 @@ Deno.test("a click on a notification opens the issue, and its changes are read",
   equal(browser.badge?.text, "");
 });
 
+Deno.test("a click on a notification whose change was dropped meanwhile opens the inbox", async () => {
+  const { worker, browser } = await following(0);
+  await worker.noticeClicked("1:change-1");
+  deepEqual(browser.opened, ["inbox.html"]);
+});
+
 Deno.test("a notification's buttons mark its change, and closing it owes nothing more", async () => {
   const { browser, worker } = await following(0);
   await browser.say(events(0, item(1), item(2)));
