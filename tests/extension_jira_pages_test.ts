@@ -9,6 +9,7 @@ import {
   badge,
   choose,
   extensionTest,
+  live,
   picture,
   settled,
   type Stage,
@@ -21,6 +22,7 @@ interface OnPages extends Stage {
 
 extensionTest("extension: on pages of Jira", [
   ["says when the issue on the screen changed after it was opened", onPages(saysChanged)],
+  ["says so of an issue nobody told of before, and that does not concern one", onPages(saysOfAny)],
   ["follows and mutes from the page", onPages(followsAndMutes)],
   ["goes with a page that changes without loading", onPages(goesAlong)],
   ["is not there on other pages, nor when it is not wanted", onPages(isAway)],
@@ -56,6 +58,25 @@ async function saysChanged(at: OnPages): Promise<void> {
   await picture(page, "jira-page");
   await notice.getByRole("button", { name: "Dismiss" }).click();
   await notice.waitFor({ state: "detached" });
+}
+
+async function saysOfAny(at: OnPages): Promise<void> {
+  const { browser, service, jira } = at;
+  const issue = await jira.create({ summary: "Of others" });
+  await settled({ browser, service });
+  await browser.options.evaluate((key) => chrome.storage.local.remove(key), `task_${issue.key}`);
+  await browser.killWorker();
+  await browser.send({ t: "wake" });
+  await live(browser);
+  const page = await opened(at, `/browse/${issue.key}`);
+  // Long enough for the page to have asked: its answer comes before this one.
+  await browser.send({ t: "wake" });
+  equal(await page.locator("boardcast-notice").count(), 0);
+  await jira.comment(issue, { text: "Long. ".repeat(1_000) });
+  await page.getByText("This issue changed since you opened it").waitFor();
+  const told = await page.getByRole("status").innerText();
+  equal(told.length < 800, true, "cut to what fits a notice");
+  deepEqual(await browser.entries(), []);
 }
 
 async function followsAndMutes(at: OnPages): Promise<void> {

@@ -79,7 +79,8 @@ function put(state: State, item: FeedItem, { server, now }: Arrival): Change {
   };
 }
 
-function namesIn(state: State, server: string): readonly FeedNamed[] {
+/** People a service's texts may mention, by what is known. */
+export function namesIn(state: State, server: string): readonly FeedNamed[] {
   const me = state.servers.find(({ id }) => id === server)?.me ?? [];
   return [...me, ...state.people.get(server) ?? []];
 }
