@@ -41,6 +41,14 @@ Deno.test("startAgain() keeps what is known of issues when no snapshot could be 
   equal(again.tasks.get("DEMO-7")?.acted, true);
 });
 
+Deno.test("startAgain() drops what may no longer be seen also when it cannot tell what that is", () => {
+  const state = taking(connected(), [item(1)]);
+  const snapshot = { cursor: { epoch: "e.1", seq: 42 }, issues: [], ids: null };
+  const reset = { server: "1", reason: "scope", subs: "{}", now: 9, snapshot } as const;
+  const again = apply(state, startAgain(state, reset));
+  deepEqual([again.entries.size, again.tasks.size], [0, 0]);
+});
+
 Deno.test("startAgain() knows an issue one took part in by its id, as its key may have changed", () => {
   const own = item(1, { actor: ME, issue: { id: "7", key: "DEMO-7", assignee: null } });
   const state = taking(connected(), [own]);

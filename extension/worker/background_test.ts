@@ -118,6 +118,16 @@ Deno.test("nothing is acknowledged that was not stored", async () => {
   deepEqual(browser.socket.sentOf("ack").map(({ seq }) => seq), [1]);
 });
 
+Deno.test("what comes of a service that was just disconnected is not kept", async () => {
+  const { browser, worker } = await following(0);
+  const gone = worker.command({ t: "disconnect", server: "1" });
+  browser.socket.say(events(0, item(1)));
+  await browser.rest();
+  await gone;
+  const left = [...browser.local.values.keys()].filter((key) => /_1|^task_/.test(key));
+  deepEqual(left, []);
+});
+
 Deno.test("a service that says stop is obeyed by the next worker, until a person tries again", async () => {
   const { browser } = await following(0);
   await browser.say({ t: "bye", code: 4505, reason: "too old" });
