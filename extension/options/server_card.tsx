@@ -28,6 +28,10 @@ export function ServerCard({ options, server }: CardProps): VNode {
   const { id, name, jiraUrl } = server;
   const change = (next: { readonly name?: string; readonly jiraUrl?: string | null }) =>
     void options.send({ t: "change_server", server: id, name, jiraUrl, ...next });
+  function disconnect(): void {
+    // Nothing brings back what is forgotten.
+    if (confirm(t("disconnect_sure", name))) void options.send({ t: "disconnect", server: id });
+  }
   return (
     <article class="card" aria-label={name}>
       <header>
@@ -36,7 +40,7 @@ export function ServerCard({ options, server }: CardProps): VNode {
         <button
           type="button"
           class="quiet"
-          onClick={() => void options.send({ t: "disconnect", server: id })}
+          onClick={disconnect}
         >
           {t("disconnect")}
         </button>
