@@ -7,7 +7,7 @@
 
 import { type Batch, type Feed, type FeedStatus, openFeed } from "../../lib/feed/client.ts";
 import type { Cursor, FeedItem, ResetReason } from "../../lib/feed/protocol.ts";
-import { accept, type Arrival } from "../model/accept.ts";
+import { accept, type Arrival, isReadable } from "../model/accept.ts";
 import { type Connection, follow, mayConnect } from "../model/connection.ts";
 import { startAgain } from "../model/reset.ts";
 import { subscriptionOf } from "../model/subscription.ts";
@@ -185,7 +185,7 @@ export class Connections {
       if (!state.servers.some(({ id }) => id === at.server)) return {};
       return accept(state, batch, { ...at, now: ports.now() });
     });
-    onTaken({ server: at.server, items: batch.items, after });
+    onTaken({ server: at.server, items: batch.items.filter(isReadable), after });
   }
 
   async #reset(
