@@ -128,6 +128,15 @@ Deno.test("what comes of a service that was just disconnected is not kept", asyn
   deepEqual(left, []);
 });
 
+Deno.test("with a service its notifications go: a click on them could lead nowhere", async () => {
+  const { browser, worker } = await following(0);
+  await browser.say(events(0, item(1), item(2)));
+  equal(browser.screen.size, 2);
+  browser.screen.set("2:change-1", browser.screen.get("1:change-1")!);
+  await tell(browser, worker, { t: "disconnect", server: "1" });
+  deepEqual([...browser.screen.keys()], ["2:change-1"]);
+});
+
 Deno.test("a service that says stop is obeyed by the next worker, until a person tries again", async () => {
   const { browser } = await following(0);
   await browser.say({ t: "bye", code: 4505, reason: "too old" });
