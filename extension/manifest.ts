@@ -78,13 +78,18 @@ function forChrome(): Record<string, unknown> {
 function forFirefox(): Record<string, unknown> {
   return {
     background: { scripts: ["worker.js"], type: "module" },
-    sidebar_action: { default_panel: "inbox.html?panel", default_icon: "icons/32.png" },
+    sidebar_action: {
+      default_panel: "inbox.html?panel",
+      default_icon: "icons/32.png",
+      open_at_install: false,
+    },
     optional_permissions: ["notifications", "scripting"],
     optional_host_permissions: ["https://*/*", ...HERE],
     browser_specific_settings: {
       gecko: {
         id: "boardcast@boardcast.example",
-        strict_min_version: "128.0",
+        // 140: the first that knows what is declared of data.
+        strict_min_version: "140.0",
         data_collection_permissions: { required: ["websiteContent", "authenticationInfo"] },
       },
     },

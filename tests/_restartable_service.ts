@@ -13,6 +13,7 @@ export class RestartableService implements AsyncDisposable {
   readonly token = TOKEN;
   readonly #folder: string;
   #file = 0;
+  #ahead = 0;
   #port = 0;
   #running: RunningService | null = null;
   #delivered = 0;
@@ -37,7 +38,8 @@ export class RestartableService implements AsyncDisposable {
   async startAgain(): Promise<void> {
     const KV_PATH = `${this.#folder}/${this.#file}.sqlite`;
     const env = { KV_PATH, JIRA_BASE_URL: "https://jira.example" };
-    this.#running = await runService({ env, port: this.#port });
+    const now = () => Date.now() + this.#ahead;
+    this.#running = await runService({ env, port: this.#port, now });
     this.#port = this.#running.port;
   }
 
@@ -50,6 +52,12 @@ export class RestartableService implements AsyncDisposable {
   /** The next start finds an empty store. */
   loseFile(): void {
     this.#file++;
+  }
+
+  /** Has days pass, and what is done about old entries done; whoever is connected stays so. */
+  async passDays(days: number): Promise<void> {
+    this.#ahead += days * 86_400_000;
+    await this.#running?.service.everyHour();
   }
 
   /** Posts a signed webhook body. */

@@ -1,11 +1,25 @@
-import { equal } from "node:assert/strict";
-import { eventually } from "./_extension_browser.ts";
+import { deepEqual, equal } from "node:assert/strict";
+import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import { barriers } from "./_extension_look.ts";
 import { extensionTest, onStage, picture, type Stage } from "./_extension_stage.ts";
 import { issueUpdated } from "./_restartable_service.ts";
 
 extensionTest("extension: the inbox", [
+  ["leads somebody who is not connected to where one connects", leadsToSettings],
   ["shows a change as soon as its webhook came, and counts it", onStage(showsChange)],
 ]);
+
+async function leadsToSettings(browser: ExtensionBrowser): Promise<void> {
+  const inbox = await browser.inbox();
+  await inbox.getByText("Not connected yet").waitFor();
+  deepEqual(await barriers(inbox), []);
+  await picture(inbox, "not-connected");
+  await inbox.getByRole("button", { name: "Connect a service" }).click();
+  await eventually(
+    () => browser.options.evaluate(() => document.visibilityState),
+    (state) => state === "visible",
+  );
+}
 
 async function showsChange({ browser, service }: Stage): Promise<void> {
   await service.post(issueUpdated({ number: 12, summary: "Payment <b>fails</b>" }));

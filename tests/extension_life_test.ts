@@ -15,7 +15,8 @@ import {
 } from "./_extension_stage.ts";
 import { shows, type Stage } from "./_extension_stage.ts";
 import { serveProtocol } from "./_extension_protocol.ts";
-import { issueUpdated } from "./_restartable_service.ts";
+import { relayTo } from "./_extension_relay.ts";
+import { issueUpdated, RestartableService } from "./_restartable_service.ts";
 
 type Work = Stage & { readonly jira: Jira };
 
@@ -27,6 +28,7 @@ extensionTest("extension: it lasts", [
   ["shows the last state while offline, and says so", onStage(worksOffline)],
   ["stops when its token is revoked, and goes on with a new one", onStage(tokenRevoked)],
   ["says how much happened when the feed could not be continued", onStage(wasAway)],
+  ["says after a long sleep how much happened, in one line", sleptLong],
   ["keeps to the newest of many, and drops issues it may not see", onStage(boundedAndObedient)],
   ["waits with a full storage, and loses nothing", onStage(storageFull)],
   ["stops for a service that speaks another version", otherVersion],
@@ -139,6 +141,41 @@ async function wasAway({ browser, service }: Stage): Promise<void> {
   await inbox.getByText("began anew").waitFor({ state: "detached" });
   await service.post(issueUpdated({ number: 3, summary: "After" }));
   await shows(inbox, ["DEMO-3", "DEMO-1"]);
+}
+
+/** A laptop that was closed for longer than the service keeps its log. */
+async function sleptLong(browser: ExtensionBrowser): Promise<void> {
+  await using service = await RestartableService.start();
+  await using network = relayTo(service.url);
+  const { token } = service;
+  const server = { url: network.url, token, name: "Work", jiraUrl: null };
+  await browser.send({ t: "connect", server });
+  await live(browser);
+  await choose(browser, { notify: { ...DEFAULTS.notify, on: true } });
+  await service.post(issueUpdated({ number: 1, summary: "Before" }));
+  await settled({ browser, service });
+  const before = await eventually(() => browser.notices(), ({ length }) => length === 1);
+  network.cut();
+  await browser.killWorker();
+  for (let number = 2; number <= 41; number++) {
+    await service.post(issueUpdated({ number, summary: "Missed" }));
+  }
+  await service.position();
+  await service.passDays(30);
+  network.mend();
+  await browser.send({ t: "retry", server: "1" });
+  await settled({ browser, service });
+  const inbox = await browser.inbox();
+  const line = inbox.getByText("40 changes came while you were away and are not listed");
+  await line.waitFor();
+  await picture(inbox, "away");
+  equal(await line.count(), 1);
+  deepEqual((await browser.entries()).map(({ item }) => item.seq), [1]);
+  equal((await browser.task("DEMO-41"))?.summary, "Missed", "taken from the snapshot");
+  deepEqual(await browser.notices(), before, "nobody is told of each");
+  await service.post(issueUpdated({ number: 42, summary: "After" }));
+  await shows(inbox, ["DEMO-42", "DEMO-1"]);
+  equal(await line.count(), 1, "it stays until it was read");
 }
 
 async function boundedAndObedient({ browser, service }: Stage): Promise<void> {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { Buffer } from "node:buffer";
+import { DEFAULTS } from "../extension/model/settings.ts";
 import { writePairing } from "../lib/ui/pairing.ts";
 import { buildDashboardIfNeeded } from "../tools/build.ts";
 import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
@@ -9,6 +10,7 @@ import {
   connect,
   extensionTest,
   live,
+  onStage,
   settled,
   type Stage,
 } from "./_extension_stage.ts";
@@ -27,6 +29,23 @@ extensionTest("extension: its settings", [
   ["exports its settings, and imports them elsewhere", atWork(transfers)],
   ["forgets all of a service that is disconnected", atWork(forgets)],
 ]);
+
+extensionTest("extension: its settings, where the browser permitted nothing", [
+  ["show as off what another browser turned on", onStage(showsWhatIsPermitted)],
+], { grant: "nothing" });
+
+/** The browser carries choices over, but no permissions. */
+async function showsWhatIsPermitted({ browser }: Stage): Promise<void> {
+  const { options } = browser;
+  await choose(browser, {
+    notify: { ...DEFAULTS.notify, on: true },
+    jiraPages: true,
+    badge: "off",
+  });
+  const checked = (name: string) => options.getByRole("checkbox", { name }).isChecked();
+  await eventually(() => options.getByRole("radio", { name: "No number" }).isChecked(), Boolean);
+  deepEqual([await checked("Show notifications"), await checked("Help on pages")], [false, false]);
+}
 
 async function connectsTyped(browser: ExtensionBrowser): Promise<void> {
   await using service = await RestartableService.start();
@@ -163,7 +182,17 @@ async function transfers({ browser }: Work): Promise<void> {
 async function forgets({ browser, service, jira }: Work): Promise<void> {
   await jira.create({ summary: "Mine", assignee: jira.me });
   await settled({ browser, service });
-  await browser.options.getByRole("button", { name: "Disconnect" }).click();
+  const answer = async (press: "accept" | "dismiss") => {
+    const asked = browser.options.waitForEvent("dialog");
+    const pressed = browser.options.getByRole("button", { name: "Disconnect" }).click();
+    const dialog = await asked;
+    match(dialog.message(), /^Disconnect Work\? Its changes and its token are forgotten/);
+    await dialog[press]();
+    await pressed;
+  };
+  await answer("dismiss");
+  equal((await browser.servers()).length, 1);
+  await answer("accept");
   const left = await eventually(
     async () => Object.keys(await browser.stored()).sort(),
     (names) => !names.includes("head_1"),

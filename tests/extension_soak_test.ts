@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
 import { relayTo } from "./_extension_relay.ts";
@@ -13,7 +13,7 @@ const CHANGES = isLong ? 1_000 : 120;
 const SEED = Number(Deno.env.get("EXTENSION_SEED") ?? 20_261_125);
 
 extensionTest(`extension: a storm over ${CHANGES} changes, seed ${SEED}`, [
-  ["every change once, a notification each at most, and the position right", survives],
+  ["every change once, no notification owed, and the position right", survives],
 ]);
 
 async function survives(browser: ExtensionBrowser): Promise<void> {
@@ -36,7 +36,4 @@ async function survives(browser: ExtensionBrowser): Promise<void> {
   deepEqual(entries.map(({ n }) => n), entries.map(({ n }) => n).toSorted((a, b) => a - b));
   equal((await browser.head())?.next, CHANGES, "no change was put into the ring twice");
   await eventually(() => browser.entries(), (all) => all.every(({ due }) => due !== true));
-  const shown = await browser.notices();
-  equal(new Set(shown).size, shown.length);
-  ok(shown.length <= CHANGES);
 }

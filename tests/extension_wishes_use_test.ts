@@ -97,6 +97,16 @@ async function undoes({ browser, service, jira }: Work): Promise<void> {
   await badge(browser, "");
   await inbox.getByRole("button", { name: "Undo" }).click();
   await badge(browser, "3");
+  await inbox.clock.install();
+  await inbox.reload();
+  await inbox.getByRole("article").nth(2).waitFor();
+  await inbox.keyboard.press("a");
+  await inbox.getByRole("button", { name: "Undo" }).waitFor();
+  await inbox.clock.fastForward(60_000);
+  await inbox.getByRole("button", { name: "Undo" }).waitFor({ state: "detached" });
+  await inbox.keyboard.press("u");
+  await browser.send({ t: "wake" });
+  equal(await browser.badge(), "", "what is not offered any more is not done");
 }
 
 async function badgeIsCalm({ browser, jira }: Work): Promise<void> {

@@ -85,7 +85,7 @@ async function bundle(): Promise<Record<string, Uint8Array>> {
     jsxImportSource: "preact",
     legalComments: "none",
     minify: true,
-    target: ["chrome126", "firefox128"],
+    target: ["chrome126", "firefox140"],
     write: false,
   };
   try {

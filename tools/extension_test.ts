@@ -44,6 +44,34 @@ Deno.test("installing asks for storage and alarms only", () => {
   }
 });
 
+Deno.test("pages run nothing but what the package brings, and stand in no other page", () => {
+  for (const browser of ["chrome", "firefox"] as const) {
+    const { content_security_policy } = manifestOf(browser, { version: "1" }) as {
+      readonly content_security_policy: { readonly extension_pages: string };
+    };
+    const rules = content_security_policy.extension_pages.split("; ");
+    const policy = new Map(rules.map((rule) => {
+      const [name = "", ...from] = rule.split(" ");
+      return [name, from] as const;
+    }));
+    deepEqual(policy.get("default-src"), ["'none'"]);
+    deepEqual(policy.get("script-src"), ["'self'"]);
+    deepEqual(policy.get("frame-ancestors"), ["'none'"]);
+    const open = policy.get("connect-src")!
+      .filter((from) => !/^(https:|wss:|\w+:\/\/(localhost|127\.0\.0\.1):\*)$/.test(from));
+    deepEqual(open, [], "no token crosses a network in the open");
+  }
+});
+
+Deno.test("Firefox opens no sidebar by itself, and knows what it is told of data", () => {
+  const { sidebar_action, browser_specific_settings } = manifestOf("firefox", { version: "1" }) as {
+    readonly sidebar_action: { readonly open_at_install?: boolean };
+    readonly browser_specific_settings: { readonly gecko: { readonly strict_min_version: string } };
+  };
+  equal(sidebar_action.open_at_install, false);
+  ok(Number.parseInt(browser_specific_settings.gecko.strict_min_version) >= 140);
+});
+
 Deno.test("the key gives the id the dashboard calls", () => {
   const hash = createHash("sha256").update(PUBLIC_KEY, "base64").digest("hex").slice(0, 32);
   const id = [...hash].map((digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));

@@ -28,7 +28,10 @@ document.addEventListener("visibilitychange", () => {
 });
 chrome.runtime.onMessage.addListener((message: unknown) => {
   const told = message as { readonly t: "changed"; readonly key: string; readonly item: FeedItem };
-  if (told.t === "changed" && told.key === shown) notice?.changed(told.item);
+  if (told.t !== "changed" || told.key !== shown) return;
+  // There is none yet where nothing was known of the issue.
+  notice ??= new PageNotice(words, send);
+  notice.changed(told.item);
 });
 void look();
 

@@ -16,7 +16,7 @@ const CASES: readonly (readonly [change: Partial<FeedItem>, en: string, de: stri
     [
       { changes: [{ field: "assignee", from: null, to: "Bo" }] },
       "Ana Lima assigned Bo",
-      "Ana Lima hat Bo zugewiesen",
+      "Ana Lima hat den Vorgang Bo zugewiesen",
       "Ana Lima 分配给了 Bo",
     ],
     [

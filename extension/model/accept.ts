@@ -14,6 +14,9 @@ import { apply, idOf, issueRef, join, placeOf, RING } from "./state.ts";
 import { hear, trimTasks } from "./tasks.ts";
 import type { Change, Entry, Head, State } from "./types.ts";
 
+/** The last moment that is a date, ms (ECMA-262, Time Values and Time Range). */
+const LATEST = 8.64e15;
+
 /** Where and when a batch came. */
 export interface Arrival {
   readonly server: string;
@@ -38,13 +41,20 @@ export function accept(state: State, batch: Batch, arrival: Arrival): Change {
     away: before?.away ?? null,
   };
   let change: Change = { heads: new Map([[server, head]]) };
-  for (const item of batch.items) {
+  const items = batch.items.filter(isReadable);
+  for (const item of items) {
     if (item.seq <= known) continue;
     const now = apply(state, change);
     change = join(change, take(now, item, arrival));
   }
-  const people = addPeople(state, { server, items: batch.items });
+  const people = addPeople(state, { server, items });
   return join(join(change, people), trimTasks(apply(state, change)));
+}
+
+/** Whether an item can be drawn: what another version sends must not end the page that would. */
+export function isReadable(item: FeedItem | null): boolean {
+  return typeof item?.id === "string" && typeof item.kind === "string" &&
+    Math.abs(item.at) <= LATEST;
 }
 
 function take(state: State, item: FeedItem, arrival: Arrival): Change {
@@ -79,7 +89,8 @@ function put(state: State, item: FeedItem, { server, now }: Arrival): Change {
   };
 }
 
-function namesIn(state: State, server: string): readonly FeedNamed[] {
+/** People a service's texts may mention, by what is known. */
+export function namesIn(state: State, server: string): readonly FeedNamed[] {
   const me = state.servers.find(({ id }) => id === server)?.me ?? [];
   return [...me, ...state.people.get(server) ?? []];
 }

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import type { FeedItem } from "../../lib/feed/protocol.ts";
 import fc from "fast-check";
 import { accept } from "./accept.ts";
 import { ANA, connected, item, ME, taking } from "./_samples.ts";
@@ -25,6 +26,14 @@ Deno.test("accept() drops what is known by position, or by identity in another e
   const state = taking(connected(), [item(1), item(2)]);
   deepEqual(seqs(taking(state, [item(1), item(2), item(3)])), [1, 2, 3]);
   deepEqual(seqs(taking(state, [item(2), item(3)], { epoch: "e.2" })), [1, 2, 3]);
+});
+
+Deno.test("accept() passes over what no page could draw, and goes on after it", () => {
+  const { at: _at, ...timeless } = item(2);
+  const odd = [item(1, { at: 1e300 }), timeless, null, { ...item(4), kind: undefined }];
+  const state = taking(connected(), [...odd, item(5)] as FeedItem[]);
+  deepEqual([...state.entries.values()].map(({ item }) => item.seq), [5]);
+  equal(state.heads.get("1")?.cursor.seq, 5);
 });
 
 Deno.test("accept() keeps a fingerprint with the subscription it was given for", () => {

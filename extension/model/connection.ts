@@ -49,5 +49,6 @@ export function healthOf(
   if (status.state === "stopped") {
     return status.code === CLOSE.unauthorised ? "signed_out" : "stopped";
   }
-  return lostAt !== null && now - lostAt >= GRACE ? "offline" : "live";
+  // A clock that was set back must not make it look alive for as long.
+  return lostAt !== null && Math.abs(now - lostAt) >= GRACE ? "offline" : "live";
 }

@@ -26,4 +26,7 @@ Deno.test("healthOf() tells what passes by itself from what wants a person", () 
   const health = (code: number) =>
     healthOf({ status: { state: "stopped", code, reason: "" }, lostAt: 0 }, 9);
   deepEqual([health(4501), health(4505)], ["signed_out", "stopped"]);
+  const lost = (lostAt: number) => healthOf({ status: waiting, lostAt }, 100_000);
+  deepEqual([lost(99_000), lost(95_000)], ["live", "offline"]);
+  equal(lost(3_700_000), "offline", "the clock was set back by an hour");
 });

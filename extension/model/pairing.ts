@@ -29,13 +29,21 @@ export function readAddress(text: string): Address {
   return { ok: true, url: url.origin };
 }
 
+/** The address of a Jira, with the path it may have on Data Center; `null` for what is none. */
+export function readJiraUrl(text: unknown): string | null {
+  const url = typeof text === "string" ? URL.parse(text.trim()) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  return (url.origin + url.pathname).replace(/\/+$/, "");
+}
+
 /** A server of a pairing code; `null` when it is none, or names an address that is no good. */
 export function serverOfCode(code: string): NewServer | null {
   const pairing = readPairing(code);
   const address = pairing === null ? null : readAddress(pairing.url);
   if (pairing === null || address?.ok !== true) return null;
   const { token, jiraUrl } = pairing;
-  return { url: address.url, token, jiraUrl, name: new URL(address.url).host };
+  const name = new URL(address.url).host;
+  return { url: address.url, token, jiraUrl: readJiraUrl(jiraUrl), name };
 }
 
 function isHere(host: string): boolean {

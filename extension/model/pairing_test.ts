@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { readPairing, writePairing } from "../../lib/ui/pairing.ts";
-import { readAddress, serverOfCode } from "./pairing.ts";
+import { readAddress, readJiraUrl, serverOfCode } from "./pairing.ts";
 
 Deno.test("readAddress() takes https, and http on this machine only", () => {
   deepEqual(readAddress(" boardcast.example.com/ "), {
@@ -23,4 +23,13 @@ Deno.test("a pairing code survives copying, and anything else is none", () => {
     equal(readPairing(text), null);
   }
   equal(serverOfCode(writePairing({ ...pairing, url: "http://example.com" })), null);
+});
+
+Deno.test("readJiraUrl() takes an address with its path, and nothing that is no page", () => {
+  equal(readJiraUrl(" https://example.com/jira/?x#y "), "https://example.com/jira");
+  for (const text of ["", "jira.example.com", "javascript:alert(1)//", "chrome://settings", 7]) {
+    equal(readJiraUrl(text), null);
+  }
+  const code = writePairing({ url: "https://b.example.com", token: "t", jiraUrl: "javascript:x" });
+  equal(serverOfCode(code)?.jiraUrl, null);
 });

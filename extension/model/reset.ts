@@ -32,7 +32,7 @@ export interface Reset {
   readonly now: number;
 }
 
-/** Of a growing list of issues, those worth keeping: known or the viewer's own first, then newest. */
+/** Of a growing list of issues, those worth keeping: the viewer's own, then known ones, then newest. */
 export function worthKeeping(
   state: State,
   { server, issues }: { readonly server: Server; readonly issues: readonly SnapshotIssue[] },
@@ -40,8 +40,9 @@ export function worthKeeping(
   if (issues.length <= MOST_TASKS) return issues;
   const me = server.me.map(({ id }) => id);
   const rank = ({ key, assignee, reporter }: SnapshotIssue) => {
+    const known = state.tasks.get(taskName(server.id, key));
     const mine = me.includes(assignee?.id ?? "") || me.includes(reporter?.id ?? "");
-    return mine || state.tasks.has(taskName(server.id, key)) ? 0 : 1;
+    return mine || known?.acted === true ? 0 : known !== undefined ? 1 : 2;
   };
   return issues.toSorted((a, b) => rank(a) - rank(b) || (b.updated ?? 0) - (a.updated ?? 0))
     .slice(0, MOST_TASKS);
@@ -66,13 +67,20 @@ export function startAgain(state: State, reset: Reset): Change {
   });
 }
 
-function newTasks(state: State, { server, snapshot, now }: Reset): Map<string, Task | null> {
+function newTasks(
+  state: State,
+  { server, snapshot, reason, now }: Reset,
+): Map<string, Task | null> {
+  // What could not be read says nothing against what is known, unless it may not be seen any more.
+  if (snapshot.ids === null && reason !== "scope") return new Map();
   const tasks = new Map<string, Task | null>();
-  for (const [name, task] of state.tasks) if (task.server === server) tasks.set(name, null);
+  const known = [...state.tasks].filter(([, task]) => task.server === server);
+  for (const [name] of known) tasks.set(name, null);
+  const took = new Set(known.flatMap(([, { id, acted }]) => acted === true ? [id] : []));
   for (const issue of snapshot.issues) {
-    const name = taskName(server, issue.key);
-    const acted = state.tasks.get(name)?.acted;
-    tasks.set(name, { ...issue, server, heard: issue.updated ?? now, ...acted && { acted } });
+    const heard = issue.updated ?? now;
+    const acted = took.has(issue.id);
+    tasks.set(taskName(server, issue.key), { ...issue, server, heard, ...acted && { acted } });
   }
   return tasks;
 }

@@ -23,13 +23,22 @@ const reasons = z.object({
 
 const place = z.object({
   /** Origin of the service. */
-  server: z.string().check(z.maxLength(200)),
+  server: z.url({ protocol: /^https?$/ }).check(z.maxLength(200)),
   kind: z.enum(["issue", "project"]),
   /** Id of the issue or project: keys may change. */
   id: z.string().check(z.maxLength(100)),
   /** What people call it. */
   key: z.string().check(z.maxLength(100)),
 });
+
+/** One bad place must not cost the others. */
+const places = z.pipe(
+  z.pipe(
+    z.array(z.unknown()),
+    z.transform((all) => all.filter((each) => place.safeParse(each).success)),
+  ),
+  z.array(place).check(z.maxLength(MOST_RULES)),
+);
 
 const time = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/));
 
@@ -59,8 +68,8 @@ const schema = z.object({
   groupBy: z.enum(["date", "project"]),
   surface: z.enum(["popup", "panel"]),
   jiraPages: z.boolean(),
-  mutes: z.array(place).check(z.maxLength(MOST_RULES)),
-  follows: z.array(place).check(z.maxLength(MOST_RULES)),
+  mutes: places,
+  follows: places,
 });
 
 /** All choices. */

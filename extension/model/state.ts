@@ -70,6 +70,11 @@ export function idOf(entry: Pick<Entry, "server" | "item">): string {
   return `${entry.server}:${entry.item.id}`;
 }
 
+/** Whether {@linkcode idOf} made an id for an entry of a server. */
+export function belongsTo(id: string, server: string): boolean {
+  return id.startsWith(`${server}:`);
+}
+
 /** What an item is about: its issue, or the sprint, version … it tells of. */
 export function issueRef(server: string, item: FeedItem): string {
   if (item.issue !== undefined) return `${server}:${item.issue.id}`;

@@ -39,12 +39,20 @@ function write(state: State, task: Task): Change {
   };
 }
 
-/** Keeps the number of issues bounded: those not heard of for longest go. */
+/** Keeps the number of issues bounded. */
 export function trimTasks(state: State): Change {
   if (state.tasks.size <= MOST_TASKS) return {};
-  const oldest = [...state.tasks].sort(([, a], [, b]) => a.heard - b.heard);
-  const gone = oldest.slice(0, state.tasks.size - MOST_TASKS + FORGET);
-  return { tasks: new Map(gone.map(([name]) => [name, null])) };
+  return forgetTasks(state, state.tasks.size - MOST_TASKS + FORGET);
+}
+
+/**
+ * Forgets some issues: those not heard of for longest, and last those one took part in, which only
+ * this memory knows.
+ */
+export function forgetTasks(state: State, count: number): Change {
+  const rank = ({ acted }: Task) => acted === true ? 1 : 0;
+  const order = [...state.tasks].sort(([, a], [, b]) => rank(a) - rank(b) || a.heard - b.heard);
+  return { tasks: new Map(order.slice(0, count).map(([name]) => [name, null])) };
 }
 
 function isOlder(issue: FeedIssue, known: Task | undefined): boolean {

@@ -16,15 +16,16 @@ const DAY = 86_400_000;
 export function NotifySection({ options }: { readonly options: OptionsModel }): VNode {
   const { t } = options.words;
   const { notify } = options.state.value.settings;
+  const on = notify.on && options.granted.value.notifications;
   return (
     <Section id="notify" title={t("notify")}>
       <Check
         label={t("notify_on")}
         help={t("notify_on_help")}
-        checked={notify.on}
+        checked={on}
         onChange={(on) => options.setNotify(on ? "on" : "off")}
       />
-      {notify.on && (
+      {on && (
         <>
           <Radios
             name="notify"

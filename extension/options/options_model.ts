@@ -5,7 +5,7 @@
  * @module
  */
 
-import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Words } from "../i18n/words.ts";
 import { Times } from "../i18n/time.ts";
 import type { Command, NewServer } from "../model/commands.ts";
@@ -25,6 +25,13 @@ export type Attempt =
   | { readonly t: "failed"; readonly message: string }
   | { readonly t: "done"; readonly message: string };
 
+/** What this browser permits; choices come from others, too, but permissions do not. */
+export interface Granted {
+  readonly notifications: boolean;
+  /** Scripts on all Jiras that are connected. */
+  readonly jiraPages: boolean;
+}
+
 /** What the page's parts are drawn from, and what they do. */
 export class OptionsModel {
   readonly link: Link;
@@ -36,6 +43,7 @@ export class OptionsModel {
   readonly attempt: Signal<Attempt | null> = signal(null);
   /** What a dashboard asks to be connected with, until the person agrees. */
   readonly pairing: Signal<NewServer | null> = signal(null);
+  readonly granted: Signal<Granted> = signal({ notifications: false, jiraPages: false });
   /** What happened to the last export or import. */
   readonly transfer: Signal<string | null> = signal(null);
 
@@ -51,6 +59,14 @@ export class OptionsModel {
     this.now = signal(now);
     this.state = computed(() => link.state.value ?? EMPTY);
     void this.#takePairing();
+    const jiras = computed(() => jirasOf(this.state.value).join(" "));
+    effect(() => {
+      void jiras.value;
+      void this.#lookUp();
+    });
+    for (const event of [chrome.permissions.onAdded, chrome.permissions.onRemoved]) {
+      event.addListener(() => void this.#lookUp());
+    }
     chrome.storage.session.onChanged.addListener((changes) => {
       if (changes[PAIRING]?.newValue !== undefined) void this.#takePairing();
     });
@@ -119,7 +135,7 @@ export class OptionsModel {
 
   /** Turns help on Jira's pages on, if the browser is permitted to, or off. */
   async setJiraPages(on: "on" | "off"): Promise<void> {
-    const sites = this.state.peek().servers.flatMap(({ jiraUrl }) => jiraUrl ?? []);
+    const sites = jirasOf(this.state.peek());
     const granted = on === "on" && sites.length > 0 && await askFor(sites, ["scripting"]);
     await this.set({ jiraPages: granted });
   }
@@ -147,10 +163,25 @@ export class OptionsModel {
     this.transfer.value = this.words.t("import_done");
   }
 
+  async #lookUp(): Promise<void> {
+    const { permissions } = chrome;
+    this.granted.value = {
+      notifications: await permissions.contains({ permissions: ["notifications"] }),
+      jiraPages: await permissions.contains({
+        permissions: ["scripting"],
+        origins: jirasOf(this.state.peek()).map(patternOf),
+      }),
+    };
+  }
+
   async #takePairing(): Promise<void> {
     const { [PAIRING]: pairing } = await chrome.storage.session.get(PAIRING);
     this.pairing.value = (pairing as NewServer | undefined) ?? null;
   }
+}
+
+function jirasOf({ servers }: State): string[] {
+  return servers.flatMap(({ jiraUrl }) => jiraUrl ?? []);
 }
 
 function withFound(server: NewServer, verdict: Verdict & { readonly ok: true }): NewServer {

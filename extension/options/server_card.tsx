@@ -8,6 +8,7 @@ import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { FeedNamed } from "../../lib/feed/protocol.ts";
 import { healthOf } from "../model/connection.ts";
+import { readJiraUrl } from "../model/pairing.ts";
 import { findPeople } from "../model/people.ts";
 import type { Server } from "../model/types.ts";
 import { Line } from "./fields.tsx";
@@ -27,6 +28,10 @@ export function ServerCard({ options, server }: CardProps): VNode {
   const { id, name, jiraUrl } = server;
   const change = (next: { readonly name?: string; readonly jiraUrl?: string | null }) =>
     void options.send({ t: "change_server", server: id, name, jiraUrl, ...next });
+  function disconnect(): void {
+    // Nothing brings back what is forgotten.
+    if (confirm(t("disconnect_sure", name))) void options.send({ t: "disconnect", server: id });
+  }
   return (
     <article class="card" aria-label={name}>
       <header>
@@ -35,7 +40,7 @@ export function ServerCard({ options, server }: CardProps): VNode {
         <button
           type="button"
           class="quiet"
-          onClick={() => void options.send({ t: "disconnect", server: id })}
+          onClick={disconnect}
         >
           {t("disconnect")}
         </button>
@@ -52,7 +57,7 @@ export function ServerCard({ options, server }: CardProps): VNode {
           label={t("server_jira")}
           help={t("server_jira_help")}
           value={jiraUrl ?? ""}
-          onChange={(text) => change({ jiraUrl: jiraAddress(text) })}
+          onChange={(text) => change({ jiraUrl: readJiraUrl(text) })}
         />
       </details>
     </article>
@@ -147,10 +152,4 @@ function Me({ options, server }: CardProps): VNode {
 
 function typed(text: string): FeedNamed {
   return { id: text.trim(), name: text.trim() };
-}
-
-function jiraAddress(text: string): string | null {
-  const url = URL.parse(text.trim());
-  if (url === null || !/^https?:$/.test(url.protocol)) return null;
-  return (url.origin + url.pathname).replace(/\/+$/, "");
 }

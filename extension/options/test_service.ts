@@ -9,6 +9,7 @@ import { feedUrl } from "../../lib/feed/client.ts";
 import { CLOSE, SUBPROTOCOL } from "../../lib/feed/protocol.ts";
 import type { Words } from "../i18n/words.ts";
 import type { NewServer } from "../model/commands.ts";
+import { readJiraUrl } from "../model/pairing.ts";
 
 /** How a test went, in words for people. */
 export type Verdict =
@@ -67,7 +68,7 @@ async function askJiraUrl({ url, token }: NewServer): Promise<string | null> {
       headers: { authorization: `Bearer ${token}` },
     });
     const { jira_url } = await response.json();
-    return typeof jira_url === "string" ? jira_url.replace(/\/+$/, "") : null;
+    return readJiraUrl(jira_url);
   } catch {
     return null;
   }

@@ -32,7 +32,7 @@ export function ViewSection({ options }: { readonly options: OptionsModel }): VN
       <Check
         label={t("jira_pages")}
         help={t(hasJira ? "jira_pages_help" : "jira_pages_none")}
-        checked={settings.jiraPages}
+        checked={settings.jiraPages && options.granted.value.jiraPages}
         onChange={(on) => options.setJiraPages(on ? "on" : "off")}
       />
     </Section>

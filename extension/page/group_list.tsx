@@ -38,7 +38,25 @@ export function GroupList({ inbox }: { readonly inbox: InboxModel }): VNode {
         </section>
       ))}
       {groups.length > drawn.length && <More inbox={inbox} />}
-      {groups.length === 0 && <p class="empty">{emptyWords(inbox)}</p>}
+      {groups.length === 0 && <Empty inbox={inbox} />}
+    </div>
+  );
+}
+
+/** Why there is nothing; where to begin, for somebody who has not. */
+function Empty({ inbox }: { readonly inbox: InboxModel }): VNode {
+  return (
+    <div class="empty">
+      <p>{emptyWords(inbox)}</p>
+      {inbox.state.value.servers.length === 0 && (
+        <button
+          type="button"
+          class="primary"
+          onClick={() => void chrome.runtime.openOptionsPage()}
+        >
+          {inbox.words.t("connect_first")}
+        </button>
+      )}
     </div>
   );
 }

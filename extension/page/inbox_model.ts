@@ -127,7 +127,7 @@ export class InboxModel {
   /** Whether the last action can still be taken back. */
   canUndo(): boolean {
     const { undo } = this.state.value;
-    return undo !== null && this.now.value - undo.at < UNDO_FOR;
+    return undo !== null && Math.abs(this.now.value - undo.at) < UNDO_FOR;
   }
 
   /** Everything a group says, to search in. */

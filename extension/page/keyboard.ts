@@ -76,7 +76,7 @@ type ActOn = (inbox: InboxModel, group: Group) => void;
 const GENERAL: ReadonlyMap<string, Act> = new Map<string, Act>([
   ["/", () => document.getElementById("search")?.focus()],
   ["a", (inbox) => void inbox.readAll()],
-  ["u", (inbox) => void inbox.send({ t: "undo" })],
+  ["u", (inbox) => inbox.canUndo() && void inbox.send({ t: "undo" })],
   ["p", (inbox) => void (inbox.sheet.value = { t: "pause" })],
   ["?", (inbox) => void (inbox.sheet.value = { t: "help" })],
 ]);

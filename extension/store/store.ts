@@ -6,6 +6,7 @@
  */
 
 import { apply, inOrder, placeOf } from "../model/state.ts";
+import { forgetTasks } from "../model/tasks.ts";
 import type { Change, State } from "../model/types.ts";
 import { INSTALL, toRecords, toState } from "./keys.ts";
 
@@ -149,12 +150,11 @@ function olderHalf(state: State): Change {
   const rank = ({ mark }: { readonly mark: string }) =>
     mark === "done" ? 0 : mark === "read" ? 1 : 2;
   const first = entries.toSorted((a, b) => rank(a) - rank(b));
-  const tasks = [...state.tasks].sort(([, a], [, b]) => a.heard - b.heard);
   return {
+    ...forgetTasks(state, Math.ceil(state.tasks.size / 2)),
     entries: new Map(
       first.slice(0, Math.ceil(first.length / 2)).map((each) => [placeOf(each), null]),
     ),
-    tasks: new Map(tasks.slice(0, Math.ceil(tasks.length / 2)).map(([name]) => [name, null])),
   };
 }
 

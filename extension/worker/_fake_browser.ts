@@ -9,6 +9,7 @@ import { FakeRuntime, type FakeSocket, settle } from "../../lib/feed/_fake_runti
 import { wordsIn } from "../i18n/_translate.ts";
 import type { Badge } from "../model/badge.ts";
 import { MemoryArea } from "../store/_areas.ts";
+import type { Area } from "../store/store.ts";
 import { Background } from "./background.ts";
 import type { NoticeText, Ports } from "./ports.ts";
 
@@ -27,7 +28,12 @@ export class FakeBrowser {
   runtime: FakeRuntime = new FakeRuntime();
   /** Called after a notification is shown. */
   onShown: () => void = () => {};
+  /** Called with every socket a worker opens. */
+  onSocket: (socket: FakeSocket) => void = () => {};
+  /** Called before and after everything a worker has the browser do. */
+  onCall: () => void = () => {};
   badge: Badge | null = null;
+  #life = { over: false };
 
   /** A new worker, which has started. */
   async start(): Promise<Background> {
@@ -55,24 +61,49 @@ export class FakeBrowser {
 
   /** The worker is killed: its sockets end, its timers never fire, and what it does is lost. */
   kill(): void {
+    const { now } = this.runtime;
+    this.#life.over = true;
+    this.#life = { over: false };
     this.runtime = new FakeRuntime();
+    this.runtime.freeze(now() - this.runtime.now());
+    this.runtime.onSocket = (socket) => this.onSocket(socket);
+  }
+
+  /** What a dead worker asks for is not done, and what it waits for never comes. */
+  #living(): <T>(work: () => Promise<T>) => Promise<T> {
+    const life = this.#life;
+    const never = new Promise<never>(() => {});
+    return async (work) => {
+      if (!life.over) this.onCall();
+      if (life.over) return await never;
+      const done = await work();
+      if (!life.over) this.onCall();
+      return life.over ? await never : done;
+    };
   }
 
   #ports(): Ports {
     const { runtime } = this;
+    const living = this.#living();
+    const area = (of: MemoryArea): Area => ({
+      get: (keys) => living(() => of.get(keys)),
+      set: (items) => living(() => of.set(items)),
+      remove: (keys) => living(() => of.remove(keys)),
+    });
     return {
-      local: this.local,
-      sync: this.sync,
-      session: this.session,
+      local: area(this.local),
+      sync: area(this.sync),
+      session: area(this.session),
       notifications: {
-        shown: () => Promise.resolve(new Set(this.screen.keys())),
-        show: (id, text) => {
-          this.screen.set(id, text);
-          this.shown.push(id);
-          this.onShown();
-          return Promise.resolve();
-        },
-        clear: (id) => Promise.resolve(void this.screen.delete(id)),
+        shown: () => living(() => Promise.resolve(new Set(this.screen.keys()))),
+        show: (id, text) =>
+          living(() => {
+            this.screen.set(id, text);
+            this.shown.push(id);
+            this.onShown();
+            return Promise.resolve();
+          }),
+        clear: (id) => living(() => Promise.resolve(void this.screen.delete(id))),
       },
       tabs: {
         open: (url) => Promise.resolve(void this.opened.push(url)),
@@ -82,6 +113,7 @@ export class FakeBrowser {
       settle: () => Promise.resolve(),
       openOptions: () => Promise.resolve(),
       fetch: () => Promise.reject(new TypeError("Not permitted")),
+      mayRead: () => Promise.resolve(false),
       now: runtime.now,
       after: runtime.after,
       newId: () => "install",

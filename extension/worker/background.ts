@@ -4,9 +4,11 @@
  * @module
  */
 
+import { namesIn } from "../model/accept.ts";
 import type { Command } from "../model/commands.ts";
 import { settleNotice, SUMMARY } from "../model/notices.ts";
 import { idOf, issueRef } from "../model/state.ts";
+import { slim } from "../model/slim.ts";
 import { awaken, mark, visit } from "../model/triage.ts";
 import type { Entry } from "../model/types.ts";
 import { issueLink } from "../model/links.ts";
@@ -92,7 +94,7 @@ export class Background {
       return await this.#ports.tabs.open("inbox.html");
     }
     const entry = await this.#entry(id);
-    if (entry === undefined) return;
+    if (entry === undefined) return await this.#ports.tabs.open("inbox.html");
     const { server, item } = entry;
     const { servers } = await this.#store.read();
     const jiraUrl = servers.find((each) => each.id === server)?.jiraUrl ?? null;
@@ -131,25 +133,22 @@ export class Background {
     });
   }
 
-  #taken({ server, before, after }: Taken): void {
+  #taken(taken: Taken): void {
     void this.#surface.draw();
-    void this.#tellPages(server, { before, after });
+    void this.#tellPages(taken);
   }
 
   /** Pages of Jira that show an issue are told that it changed after they were loaded. */
-  async #tellPages(server: string, { before, after }: Omit<Taken, "server">): Promise<void> {
+  async #tellPages({ server, items, after }: Taken): Promise<void> {
     const site = after.servers.find(({ id }) => id === server);
     if (!after.settings.jiraPages || site?.jiraUrl == null) return;
     const me = site.me.map(({ id }) => id);
-    for (const { item } of newEntries({ before, after })) {
+    const changed = new Map<string, unknown>();
+    for (const item of items) {
       const key = item.issue?.key;
       if (key === undefined || me.includes(item.actor?.id ?? "")) continue;
-      await this.#ports.tabs.tell({ site: site.jiraUrl, key }, { t: "changed", key, item });
+      changed.set(key, { t: "changed", key, item: slim(item, namesIn(after, server)) });
     }
+    if (changed.size > 0) await this.#ports.tabs.tell(site.jiraUrl, changed);
   }
-}
-
-function newEntries({ before, after }: Omit<Taken, "server">): Entry[] {
-  const known = new Set([...before.entries.values()].map(idOf));
-  return [...after.entries.values()].filter((entry) => !known.has(idOf(entry)));
 }

@@ -118,6 +118,25 @@ Deno.test("nothing is acknowledged that was not stored", async () => {
   deepEqual(browser.socket.sentOf("ack").map(({ seq }) => seq), [1]);
 });
 
+Deno.test("what comes of a service that was just disconnected is not kept", async () => {
+  const { browser, worker } = await following(0);
+  const gone = worker.command({ t: "disconnect", server: "1" });
+  browser.socket.say(events(0, item(1)));
+  await browser.rest();
+  await gone;
+  const left = [...browser.local.values.keys()].filter((key) => /_1|^task_/.test(key));
+  deepEqual(left, []);
+});
+
+Deno.test("with a service its notifications go: a click on them could lead nowhere", async () => {
+  const { browser, worker } = await following(0);
+  await browser.say(events(0, item(1), item(2)));
+  equal(browser.screen.size, 2);
+  browser.screen.set("2:change-1", browser.screen.get("1:change-1")!);
+  await tell(browser, worker, { t: "disconnect", server: "1" });
+  deepEqual([...browser.screen.keys()], ["2:change-1"]);
+});
+
 Deno.test("a service that says stop is obeyed by the next worker, until a person tries again", async () => {
   const { browser } = await following(0);
   await browser.say({ t: "bye", code: 4505, reason: "too old" });
@@ -148,6 +167,12 @@ Deno.test("a click on a notification opens the issue, and its changes are read",
   deepEqual(browser.opened, ["https://jira.example.com/browse/DEMO-1"]);
   equal(browser.screen.size, 0);
   equal(browser.badge?.text, "");
+});
+
+Deno.test("a click on a notification whose change was dropped meanwhile opens the inbox", async () => {
+  const { worker, browser } = await following(0);
+  await worker.noticeClicked("1:change-1");
+  deepEqual(browser.opened, ["inbox.html"]);
 });
 
 Deno.test("a notification's buttons mark its change, and closing it owes nothing more", async () => {

@@ -33,6 +33,7 @@ export function browserPorts(words: Words): Ports {
     settle,
     openOptions: () => chrome.runtime.openOptionsPage(),
     fetch: (input, init) => fetch(input, init),
+    mayRead: (url) => chrome.permissions.contains({ origins: [patternOf(url)] }),
     now: () => Date.now(),
     after: (delay, callback) => {
       const timer = setTimeout(callback, delay);
@@ -81,10 +82,11 @@ const tabs: Tabs = {
     await chrome.tabs.update(tab.id, { active: true });
     await chrome.windows?.update(tab.windowId, { focused: true });
   },
-  async tell({ site, key }, message) {
+  async tell(site, messages) {
     for (const tab of await chrome.tabs.query({ url: patternOf(site) })) {
       const { id, url = "" } = tab;
-      if (id === undefined || !isOfJira(url, site) || keyInAddress(url) !== key) continue;
+      const message = messages.get(keyInAddress(url) ?? "");
+      if (id === undefined || message === undefined || !isOfJira(url, site)) continue;
       // A page that was there before the permission was given has nobody who listens.
       await chrome.tabs.sendMessage(id, message).catch(() => {});
     }

@@ -8,7 +8,7 @@ import type { Command, Visited } from "../model/commands.ts";
 import { isOfJira, issueLink, keyInAddress } from "../model/links.ts";
 import { addServer, changeServer, removeServer } from "../model/servers.ts";
 import type { Place } from "../model/settings.ts";
-import { inOrder, issueRef, taskName } from "../model/state.ts";
+import { belongsTo, inOrder, issueRef, taskName } from "../model/state.ts";
 import * as triage from "../model/triage.ts";
 import type { Change, State } from "../model/types.ts";
 import type { Store } from "../store/store.ts";
@@ -36,6 +36,7 @@ export async function carryOut(command: Command, reach: Reach): Promise<unknown>
       return await visited(command.url, reach);
     default:
       await store.change((state) => effect(state, { command, now: ports.now() }));
+      if (command.t === "disconnect") await clearNotices(command.server, reach);
       // Another token deserves another attempt.
       if (command.t === "connect") await retryAll(reach, command.server.url);
   }
@@ -82,6 +83,12 @@ function effect(
 function dismissAway(state: State, server: string): Change {
   const head = state.heads.get(server);
   return head === undefined ? {} : { heads: new Map([[server, { ...head, away: null }]]) };
+}
+
+async function clearNotices(server: string, { ports }: Reach): Promise<void> {
+  for (const id of await ports.notifications.shown()) {
+    if (belongsTo(id, server)) await ports.notifications.clear(id);
+  }
 }
 
 async function retryAll({ store, connections }: Reach, url: string): Promise<void> {

@@ -6,8 +6,8 @@
  */
 
 import { type Batch, type Feed, type FeedStatus, openFeed } from "../../lib/feed/client.ts";
-import type { Cursor, ResetReason } from "../../lib/feed/protocol.ts";
-import { accept, type Arrival } from "../model/accept.ts";
+import type { Cursor, FeedItem, ResetReason } from "../../lib/feed/protocol.ts";
+import { accept, type Arrival, isReadable } from "../model/accept.ts";
 import { type Connection, follow, mayConnect } from "../model/connection.ts";
 import { startAgain } from "../model/reset.ts";
 import { subscriptionOf } from "../model/subscription.ts";
@@ -26,7 +26,8 @@ const BACK_OFF = { base: 1_000, cap: 25_000 };
 /** What came of a batch. */
 export interface Taken {
   readonly server: string;
-  readonly before: State;
+  /** All that was heard, in the inbox or not. */
+  readonly items: readonly FeedItem[];
   readonly after: State;
 }
 
@@ -179,12 +180,12 @@ export class Connections {
 
   async #persist(batch: Batch, at: Omit<Arrival, "now">): Promise<void> {
     const { store, ports, onTaken } = this.#options;
-    const { before, after } = await store.change((state) => {
+    const { after } = await store.change((state) => {
       // The server may have been removed while this was under way.
       if (!state.servers.some(({ id }) => id === at.server)) return {};
       return accept(state, batch, { ...at, now: ports.now() });
     });
-    onTaken({ server: at.server, before, after });
+    onTaken({ server: at.server, items: batch.items.filter(isReadable), after });
   }
 
   async #reset(
@@ -199,11 +200,12 @@ export class Connections {
     const state = await store.read();
     const server = state.servers.find((each) => each.id === id);
     if (server === undefined) return at;
-    const snapshot = await readSnapshot(state, { server, at, fetch: ports.fetch });
-    const { before, after } = await store.change((now) =>
+    const { fetch, mayRead } = ports;
+    const snapshot = await readSnapshot(state, { server, at, fetch, mayRead });
+    const { after } = await store.change((now) =>
       startAgain(now, { server: id, reason, snapshot, subs, now: ports.now() })
     );
-    onTaken({ server: id, before, after });
+    onTaken({ server: id, items: [], after });
     return snapshot.cursor;
   }
 

@@ -38,7 +38,7 @@ chrome.runtime.onMessage.addListener((command: Command, sender, respond) => {
   return true;
 });
 chrome.runtime.onMessageExternal?.addListener((message: unknown, sender, respond) => {
-  const pairing = takePairing(message, sender.origin);
+  const pairing = takePairing(message, sender);
   respond({ ok: pairing !== null });
   if (pairing === null) return;
   void chrome.storage.session.set({ [PAIRING]: pairing })

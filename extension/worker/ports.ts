@@ -29,8 +29,8 @@ export interface Notifications {
 export interface Tabs {
   /** Opens a page, or the tab that shows it already, as far as tabs may be looked at. */
   open(url: string): Promise<void>;
-  /** Tells something to the pages of a site that show an issue. */
-  tell(shown: { readonly site: string; readonly key: string }, message: unknown): Promise<void>;
+  /** Tells the pages of a site that show an issue what there is to tell of it, by its key. */
+  tell(site: string, messages: ReadonlyMap<string, unknown>): Promise<void>;
 }
 
 /** The worker's surroundings. */
@@ -49,6 +49,8 @@ export interface Ports {
   }) => Promise<void>;
   readonly openOptions: () => Promise<void>;
   readonly fetch: typeof fetch;
+  /** Whether the browser lets the worker read from an address. */
+  readonly mayRead: (url: string) => Promise<boolean>;
   readonly now: () => number;
   /** Calls back once after `delay` ms, if the worker lives so long; answers with what cancels it. */
   readonly after: (delay: number, callback: () => void) => () => void;

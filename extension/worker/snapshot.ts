@@ -26,61 +26,62 @@ type Wire = Omit<FeedIssue, "type" | "priority" | "status"> & {
   readonly status: { readonly name: string; readonly category: string } | null;
 };
 
-/** The service answered with something else than a snapshot. */
+/** The service gave no snapshot, though it may be asked for one. */
 export class SnapshotError extends Error {
   override readonly name = "SnapshotError";
 
-  /** A refusal with its HTTP status. */
-  constructor(readonly status: number) {
-    super(`Cannot read the snapshot: the service answered ${status}`);
+  /** A failure, by what was found instead. */
+  constructor(found: string) {
+    super(`Cannot read the snapshot: ${found}, trying again`);
   }
+}
+
+/** What a snapshot is read with. */
+export interface SnapshotOptions {
+  readonly server: Server;
+  /** Where the feed stands. */
+  readonly at: Cursor;
+  readonly fetch: typeof fetch;
+  /** Whether the browser may read from an address. */
+  readonly mayRead: (url: string) => Promise<boolean>;
 }
 
 /**
  * Reads all pages and keeps the issues worth keeping.
  *
- * @returns The snapshot; without any issues, at `at`, when the browser was not permitted to read from
+ * @returns The snapshot; without any issues, at `at`, when the browser is not permitted to read from
  * the service: the inbox then knows of issues only what the feed tells.
- * @throws {SnapshotError} When the service cannot give it now.
+ * @throws {SnapshotError} When the service cannot give it now. A network that fails must not pass for
+ * a state without issues.
  */
-export async function readSnapshot(
-  state: State,
-  { server, at, fetch }: {
-    readonly server: Server;
-    readonly at: Cursor;
-    readonly fetch: typeof globalThis.fetch;
-  },
-): Promise<Snapshot> {
+export async function readSnapshot(state: State, options: SnapshotOptions): Promise<Snapshot> {
+  const { server, at, mayRead } = options;
+  if (!await mayRead(server.url)) return { cursor: at, issues: [], ids: null };
   let issues: readonly SnapshotIssue[] = [];
   const ids = new Set<string>();
   let cursor: Cursor | null = null;
   let next: string | null = null;
-  try {
-    do {
-      const page: Page = await readPage(server, { next, fetch });
-      cursor ??= { epoch: page.epoch, seq: page.seq };
-      for (const { id } of page.issues) ids.add(id);
-      const read = [...issues, ...page.issues.map(toFeedIssue)];
-      issues = worthKeeping(state, { server, issues: read });
-      next = page.next;
-    } while (next !== null);
-    return { cursor, issues, ids };
-  } catch (error) {
-    if (error instanceof SnapshotError) throw error;
-    return { cursor: at, issues: [], ids: null };
-  }
+  do {
+    const page: Page = await readPage(options, next);
+    cursor ??= { epoch: page.epoch, seq: page.seq };
+    for (const { id } of page.issues) ids.add(id);
+    const read = [...issues, ...page.issues.map(toFeedIssue)];
+    issues = worthKeeping(state, { server, issues: read });
+    next = page.next;
+  } while (next !== null);
+  return { cursor, issues, ids };
 }
 
-async function readPage(
-  server: Server,
-  { next, fetch }: { readonly next: string | null; readonly fetch: typeof globalThis.fetch },
-): Promise<Page> {
+async function readPage({ server, fetch }: SnapshotOptions, next: string | null): Promise<Page> {
   const query = new URLSearchParams({ limit: String(PAGE), ...next === null ? {} : { next } });
-  const response = await fetch(`${server.url}/api/snapshot?${query}`, {
-    headers: { authorization: `Bearer ${server.token}`, accept: "application/json" },
-  });
-  if (!response.ok) throw new SnapshotError(response.status);
-  return await response.json();
+  const headers = { authorization: `Bearer ${server.token}`, accept: "application/json" };
+  try {
+    const response = await fetch(`${server.url}/api/snapshot?${query}`, { headers });
+    if (response.ok) return await response.json();
+    throw new SnapshotError(`the service answered ${response.status}`);
+  } catch (error) {
+    throw error instanceof SnapshotError ? error : new SnapshotError(String(error));
+  }
 }
 
 function toFeedIssue({ id, key, project, summary, ...wire }: Wire): SnapshotIssue {
