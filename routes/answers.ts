@@ -20,6 +20,14 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
+/** Whoever brings a delivery is told so while too much waits. */
+export const BACKLOG_FULL: Refusal = {
+  status: 503,
+  code: "backlog_full",
+  message: "Cannot accept the delivery now: too much is waiting to be applied. Send it again.",
+  retryAfter: 60,
+};
+
 /** Answers `{"error":{"code","message","id"}}`; the id finds the call in the log. */
 export function refuse(c: Context, refusal: Refusal): Response {
   const id = crypto.randomUUID();

@@ -19,7 +19,7 @@ import { matchSignatures, readSignatures, type SignatureRefusal } from "../lib/j
 import type { Log } from "../lib/ops/log.ts";
 import type { AppDeliveries } from "./app_delivery.ts";
 import type { HintAnswer, Hints } from "./hint.ts";
-import { type Refusal, refuse, RETRY_AFTER_SECONDS } from "./answers.ts";
+import { BACKLOG_FULL, type Refusal, refuse, RETRY_AFTER_SECONDS } from "./answers.ts";
 
 /** What the intake route needs. */
 export interface WebhookDeps {
@@ -27,7 +27,7 @@ export interface WebhookDeps {
   readonly secretsOf: (site: string) => readonly string[] | null;
   readonly defaultSite: string;
   readonly bodies: BodyReader;
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, "accept">;
   readonly quarantine: (call: Unreadable) => Promise<void>;
   readonly limiter: FailureLimiter;
   readonly addressOf: (c: Context) => string;
@@ -78,13 +78,6 @@ const NOT_READ: Record<BodyRefusal, (deadline: number) => Refusal> = {
     message: "Cannot accept the body: the connection ended before it was complete. " +
       "Please send it again.",
   }),
-};
-
-const BACKLOG_FULL: Refusal = {
-  status: 503,
-  code: "backlog_full",
-  message: "Cannot accept the delivery now: too much is waiting to be applied. Send it again.",
-  retryAfter: 60,
 };
 
 /** Mounts `POST /webhook/jira` and `POST /webhook/jira/:site`. */
@@ -197,7 +190,16 @@ async function receiveBody(
   const { c, site, raw } = call;
   const headers = c.req.raw.headers;
   const decoded = decodeBody(raw);
-  const received = { site, id: deps.newId(), raw, receivedAt: deps.now() };
+  const received = {
+    site,
+    id: deps.newId(),
+    raw,
+    receivedAt: deps.now(),
+    identifier: identifierOf(headers),
+    flow: bounded(headers.get("x-atlassian-webhook-flow")),
+    retry: bounded(headers.get("x-atlassian-webhook-retry")),
+    secret: call.secret,
+  };
   if (!decoded.ok) {
     const message = decoded.message + encodingHint(headers);
     await deps.quarantine({ ...received, code: decoded.code, message });
@@ -212,17 +214,7 @@ async function receiveBody(
     deps.count("busy");
     return refuse(c, BACKLOG_FULL);
   }
-  return await store(deps, {
-    c,
-    arrival: {
-      ...received,
-      body: decoded.body,
-      identifier: identifierOf(headers),
-      flow: bounded(headers.get("x-atlassian-webhook-flow")),
-      retry: bounded(headers.get("x-atlassian-webhook-retry")),
-      secret: call.secret,
-    },
-  });
+  return await store(deps, { c, arrival: { ...received, body: decoded.body } });
 }
 
 async function store(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { ACCEPT_LEASE } from "../lib/inbox/accept.ts";
 import { CLAIM_LEASE, PAGE } from "../lib/inbox/claim.ts";
 import { BACKLOG_BYTES, type Inbox, MEMORY_BYTES } from "../lib/inbox/inbox.ts";
 import { OpenBatch } from "../lib/inbox/open_batch.ts";
+import { ACCEPT_LEASE } from "../lib/inbox/plan.ts";
 import type { InboxBatch } from "../lib/inbox/types.ts";
 import { openHead } from "../lib/mirror/head.ts";
 import { createNativeBell } from "../lib/queue/native.ts";

@@ -5,19 +5,23 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import type { Bell } from "../queue/bell.ts";
-import { type Blob, blobSets, packBlob } from "../store/blob.ts";
-import { joinBytes } from "../store/bytes.ts";
+import { type BlobInfo, packBlob } from "../store/blob.ts";
 import { createGroup } from "../store/group.ts";
-import { inboxKey, markKey, stagedKey } from "../store/keys.ts";
-import { type CommitResult, type Key, type Store, StoreError } from "../store/types.ts";
+import { replayedKey, stagedKey } from "../store/keys.ts";
+import {
+  type Change,
+  type CommitResult,
+  type Found,
+  type Key,
+  type Store,
+  StoreError,
+} from "../store/types.ts";
+import { marksOf } from "./marks.ts";
+import { ACCEPT_LEASE, type PlanDeps, planEntry, type Planned, type Prepared } from "./plan.ts";
 import { stageBlob } from "./stage.ts";
 import { OpenBatch } from "./open_batch.ts";
-import type { Acceptance, Arrival, BodyPlace, InboxBatch, InboxItem } from "./types.ts";
-
-/** How long the accepting isolate has for its own deliveries before others may take them, ms. */
-export const ACCEPT_LEASE = 5_000;
+import type { Acceptance, Arrival, InboxBatch } from "./types.ts";
 
 /** After this many lost races a batch is committed one by one. */
 const BATCH_TRIES = 3;
@@ -26,15 +30,12 @@ const BATCH_TRIES = 3;
 const BODY_BYTES = 600 * 1024;
 
 /** What accepting needs. */
-export interface AcceptDeps {
+export interface AcceptDeps extends PlanDeps {
   readonly store: Store;
   readonly bell: Bell;
   readonly now: () => number;
   /** How long dedupe marks live, ms. */
   readonly dedupeFor: number;
-  /** Takes room in memory for so many bytes, so that they needn't be read back. */
-  readonly reserve: (bytes: number) => boolean;
-  readonly newId: () => string;
   /** Takes over stored deliveries for which room was reserved. */
   readonly handOff: (batch: OpenBatch, arrivals: readonly Arrival[]) => void;
   /** Gives reserved room back. */
@@ -51,13 +52,20 @@ export interface Intake {
    * @throws {StoreError} When it can't be stored now; Jira must be told to come back.
    */
   accept(arrival: Arrival): Promise<Acceptance>;
+  /**
+   * Takes in a call that was kept aside: the same, but its body stays where it is, and the commit
+   * that accepts it removes what was kept of it.
+   *
+   * @returns `duplicate` with the call's own id when it is no longer kept.
+   * @throws {StoreError} When it can't be stored now; it is still kept then.
+   */
+  adopt(arrival: Arrival, kept: Kept): Promise<Acceptance>;
 }
 
-interface Prepared {
-  readonly arrival: Arrival;
-  readonly marks: readonly Key[];
-  /** A body too large to share a commit, stored already and not yet visible. */
-  readonly staged: Blob | null;
+/** A call kept aside, its body stored under its id. */
+export interface Kept {
+  readonly entry: Found<unknown>;
+  readonly body: BlobInfo;
 }
 
 /** Makes the intake of one isolate. */
@@ -66,17 +74,21 @@ export function createIntake(deps: AcceptDeps): Intake {
     run: (items) => storeBatch(deps, items),
     maxItems: Math.max(1, Math.floor(deps.store.limits.checks / 2)),
     maxBytes: BODY_BYTES,
-    bytesOf: (item) => item.staged === null ? item.arrival.raw.length : 0,
+    bytesOf: (item) => item.stored === null ? item.arrival.raw.length : 0,
     isOutage: (cause) => cause instanceof StoreError && cause.code === "unavailable",
   });
   const inFlight = new Map<string, Promise<Acceptance>>();
 
-  async function accept(arrival: Arrival): Promise<Acceptance> {
+  /** A copy that comes meanwhile waits for the outcome of the first one. */
+  async function once(
+    arrival: Arrival,
+    store: (marks: readonly Key[]) => Promise<Acceptance>,
+  ): Promise<Acceptance> {
     const marks = marksOf(arrival);
     const names = marks.map((mark) => mark.join("\n"));
     const first = names.map((name) => inFlight.get(name)).find((known) => known !== undefined);
     if (first !== undefined) return { status: "duplicate", id: (await first).id };
-    const stored = storeOne({ arrival, marks });
+    const stored = store(marks);
     for (const name of names) inFlight.set(name, stored);
     try {
       return await stored;
@@ -85,36 +97,27 @@ export function createIntake(deps: AcceptDeps): Intake {
     }
   }
 
-  async function storeOne(call: Omit<Prepared, "staged">): Promise<Acceptance> {
-    const { site, id, raw } = call.arrival;
-    if (raw.length <= BODY_BYTES) return await group.add({ ...call, staged: null });
+  async function storeOne(arrival: Arrival, marks: readonly Key[]): Promise<Acceptance> {
+    const { site, id, raw } = arrival;
+    const call = { arrival, marks, kept: null };
+    if (raw.length <= BODY_BYTES) return await group.add({ ...call, stored: null });
     // Before all of it is written once more.
-    const known = await firstCopy(deps, call.marks);
+    const known = await firstCopy(deps, marks);
     if (known !== null) return { status: "duplicate", id: known };
     const blob = packBlob(raw);
     await stageBlob(deps, { site, id, blob });
-    return await group.add({ ...call, staged: blob });
+    return await group.add({ ...call, stored: blob.info });
   }
 
-  return { accept };
-}
-
-/**
- * The marks of a delivery: Jira's identifier, and the body's hash when the body carries its own
- * `timestamp`. Without one an automation rule may rightly send the same body twice. Copies of a body
- * agree on its timestamp, so it may lead the key: new marks then lie together, and writing them costs
- * half of what scattered ones do.
- */
-function marksOf(arrival: Arrival): Key[] {
-  const { site, identifier, body, raw } = arrival;
-  const marks: Key[] = [];
-  if (identifier !== null) marks.push(markKey(site, { by: "id", value: identifier }));
-  if (Object.hasOwn(body, "timestamp")) {
-    const time = typeof body.timestamp === "number" ? `${body.timestamp}` : "";
-    const value = `${time} ${createHash("sha256").update(raw).digest("base64url")}`;
-    marks.push(markKey(site, { by: "hash", value }));
-  }
-  return marks;
+  return {
+    accept: (arrival) => once(arrival, (marks) => storeOne(arrival, marks)),
+    adopt: (arrival, { entry, body }) =>
+      once(arrival, async (marks) => {
+        // Alone: it has a check more than the calls of a group.
+        const [answer] = await storeBatch(deps, [{ arrival, marks, stored: body, kept: entry }]);
+        return answer!;
+      }),
+  };
 }
 
 async function storeBatch(deps: AcceptDeps, items: readonly Prepared[]): Promise<Acceptance[]> {
@@ -148,11 +151,16 @@ async function withoutKnown(
 ): Promise<Prepared[]> {
   const fresh: Prepared[] = [];
   for (const item of options.items) {
-    const first = await firstCopy(deps, item.marks);
+    const first = await isGone(deps, item) ? item.arrival.id : await firstCopy(deps, item.marks);
     if (first === null) fresh.push(item);
     else options.answers.set(item, { status: "duplicate", id: first });
   }
   return fresh;
+}
+
+/** Whether somebody else has taken in, or discarded, what was kept. */
+async function isGone({ store }: AcceptDeps, { kept }: Prepared): Promise<boolean> {
+  return kept !== null && (await store.get(kept.key)).versionstamp !== kept.versionstamp;
 }
 
 /** The delivery that left one of the marks. */
@@ -161,34 +169,35 @@ async function firstCopy({ store }: AcceptDeps, marks: readonly Key[]): Promise<
   return found.find((mark) => mark.value !== null)?.value ?? null;
 }
 
-/** One entry of the inbox, as it will be. */
-interface Planned {
-  readonly key: Key;
-  readonly value: InboxBatch;
-  readonly arrivals: readonly Arrival[];
-  readonly bytes: number;
-  readonly reserved: number;
-}
-
 /** Stores all of `items` in one commit, an inbox entry for each site; `false`: a mark was there. */
 async function commitSites(deps: AcceptDeps, items: readonly Prepared[]): Promise<boolean> {
   const now = deps.now();
   const bySite = Map.groupBy(items, (item) => item.arrival.site);
   const bodies: { readonly key: Key; readonly value: unknown }[] = [];
-  const plans = [...bySite].map(([site, group]) => plan(deps, { site, group, now, bodies }));
+  const plans = [...bySite].map(([site, group]) => planEntry(deps, { site, group, now, bodies }));
   const marks = items.flatMap((item) =>
     item.marks.map((key) => ({ key, value: item.arrival.id, expireIn: deps.dedupeFor }))
   );
+  const kept = items.flatMap((item) => item.kept ?? []);
   const due = now + ACCEPT_LEASE;
   const ring = deps.bell.ring(due);
   const [first] = plans;
   const firstId = first!.value.items[0]!.id;
   try {
     const result = await deps.store.commit({
-      checks: marks.map(({ key }) => ({ key, versionstamp: null })),
-      sets: [...marks, ...plans.map(entryOf), ...bodies, ...ring.sets ?? []],
-      deletes: items.filter((item) => item.staged !== null)
-        .map((item) => stagedKey(item.arrival.id)),
+      checks: [...marks.map(({ key }) => ({ key, versionstamp: null })), ...kept],
+      sets: [
+        ...marks,
+        ...plans.map(({ key, value }) => ({ key, value })),
+        ...bodies,
+        ...kept.length === 0 ? [] : plans.map((each) => replayed(each)),
+        ...ring.sets ?? [],
+      ],
+      deletes: [
+        ...kept.map(({ key }) => key),
+        ...items.filter((item) => item.stored !== null)
+          .map((item) => stagedKey(item.arrival.id)),
+      ],
       rings: ring.rings ?? [],
     }, {
       key: first!.key,
@@ -203,57 +212,9 @@ async function commitSites(deps: AcceptDeps, items: readonly Prepared[]): Promis
   }
 }
 
-function entryOf(plan: Planned): { readonly key: Key; readonly value: InboxBatch } {
-  return { key: plan.key, value: plan.value };
-}
-
-function plan(
-  deps: AcceptDeps,
-  options: {
-    readonly site: string;
-    readonly group: readonly Prepared[];
-    readonly now: number;
-    readonly bodies: { readonly key: Key; readonly value: unknown }[];
-  },
-): Planned {
-  const { site, group, now } = options;
-  const id = deps.newId();
-  const together = group.filter((item) => item.staged === null);
-  const blob = packBlob(joinBytes(together.map((item) => item.arrival.raw)));
-  if (together.length > 0) options.bodies.push(...blobSets(site, { id, blob }));
-  let offset = 0;
-  const items = group.map((item) => {
-    const { arrival, staged } = item;
-    if (staged !== null) return itemOf(arrival, { ...staged.info, blob: arrival.id, offset: 0 });
-    const place = { ...blob.info, blob: id, offset };
-    offset += arrival.raw.length;
-    return itemOf(arrival, place);
-  });
-  const bytes = items.reduce((sum, item) => sum + item.bytes, 0);
-  const reserved = deps.reserve(bytes) ? bytes : 0;
-  return {
-    key: inboxKey(reserved > 0 ? now + ACCEPT_LEASE : now, id),
-    value: { site, items },
-    arrivals: group.map((item) => item.arrival),
-    bytes,
-    reserved,
-  };
-}
-
-function itemOf(arrival: Arrival, body: BodyPlace): InboxItem {
-  return {
-    id: arrival.id,
-    receivedAt: arrival.receivedAt,
-    event: String(arrival.body.webhookEvent).slice(0, 100),
-    flow: arrival.flow,
-    retry: arrival.retry,
-    secret: arrival.secret,
-    bytes: arrival.raw.length,
-    body,
-    attempts: 0,
-    holds: 0,
-    reason: null,
-  };
+/** A body may have outlived the retention while it was kept: whoever looks for such must know. */
+function replayed({ key, value }: Planned): NonNullable<Change["sets"]>[number] {
+  return { key: replayedKey(value.site), value: key[2] };
 }
 
 function settlePlan(

@@ -6,6 +6,7 @@
  */
 
 import { answered } from "../store/answered.ts";
+import { ABOUT_NOTHING } from "./about.ts";
 import { createBodySource } from "./body_source.ts";
 import { claim, keyName, PAGE, readDue } from "./claim.ts";
 import { OpenBatch } from "./open_batch.ts";
@@ -151,7 +152,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   async function putOff(ours: Ours, reason: string): Promise<void> {
     deps.log(`Cannot read delivery ${ours.item.id} back: ${reason}`);
-    await postponeFailed(deps, { ours, reason });
+    await postponeFailed(deps, { ours, reason, about: ABOUT_NOTHING });
   }
 
   function look(): Promise<void> {

@@ -8,7 +8,7 @@ import type { Bell } from "../queue/bell.ts";
 import { deadKey, heldKey, inboxKey } from "../store/keys.ts";
 import type { Change, CommitResult, Proof, Store } from "../store/types.ts";
 import { OpenBatch } from "./open_batch.ts";
-import type { DeadLetter, InboxBatch, InboxItem } from "./types.ts";
+import type { About, DeadLetter, InboxBatch, InboxItem } from "./types.ts";
 
 /** Waits before the 2nd, 3rd … attempt, ms; after the last one the delivery is a dead letter. */
 export const RETRY_AFTER = [1_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000];
@@ -16,7 +16,7 @@ export const RETRY_AFTER = [1_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000];
 /** Waits of a delivery whose issue isn't known yet, ms; the last one repeats. */
 export const HOLD_FOR = [5_000, 30_000, 2 * 60_000, 10 * 60_000, 60 * 60_000];
 
-/** How long a delivery waits for its issue before it is a dead letter, ms. */
+/** How long a delivery waits for its issue before it is a dead letter, ms; anew after a replay. */
 export const HOLD_AT_MOST = 24 * 60 * 60_000;
 
 /** Characters kept of why a delivery failed: an entry must stay small enough to be stored. */
@@ -42,23 +42,32 @@ export type Postponed = Ours | null;
 /** Puts a delivery off after a failed attempt. */
 export async function postponeFailed(
   deps: PostponeDeps,
-  { ours, reason: given }: { readonly ours: Ours; readonly reason: string },
+  { ours, reason: given, about }: {
+    readonly ours: Ours;
+    readonly reason: string;
+    readonly about: About;
+  },
 ): Promise<Postponed> {
   const reason = given.slice(0, LONGEST_REASON);
   const item: InboxItem = { ...ours.item, attempts: ours.item.attempts + 1, reason };
   const wait = RETRY_AFTER[ours.item.attempts];
-  if (wait === undefined) return await bury(deps, { ours, item });
+  if (wait === undefined) return await bury(deps, { ours, item, about });
   return await move(deps, { ours, item, wait });
 }
 
 /** Puts a delivery off until its issue is known. */
 export async function postponeHeld(
   deps: PostponeDeps,
-  { ours, issueId }: { readonly ours: Ours; readonly issueId: string | null },
+  { ours, issueId, about }: {
+    readonly ours: Ours;
+    readonly issueId: string | null;
+    readonly about: About;
+  },
 ): Promise<Postponed> {
   const reason = `Waits for issue ${issueId ?? "(unnamed)"}, which is not known yet`;
   const item: InboxItem = { ...ours.item, holds: ours.item.holds + 1, reason };
-  if (deps.now() - item.receivedAt > HOLD_AT_MOST) return await bury(deps, { ours, item });
+  const since = item.replayedAt ?? item.receivedAt;
+  if (deps.now() - since > HOLD_AT_MOST) return await bury(deps, { ours, item, about });
   const wait = HOLD_FOR[Math.min(ours.item.holds, HOLD_FOR.length - 1)]!;
   return await move(deps, { ours, item, wait, issueId });
 }
@@ -102,10 +111,13 @@ async function move(
   return { batch: new OpenBatch({ key, value, versionstamp: result.versionstamp }), item };
 }
 
-async function bury(deps: PostponeDeps, { ours, item }: Changed): Promise<null> {
+async function bury(
+  deps: PostponeDeps,
+  { ours, item, about }: Changed & { readonly about: About },
+): Promise<null> {
   const { site } = ours.batch;
   const key = deadKey(site, item.id);
-  const value: DeadLetter = { ...item, site, diedAt: deps.now() };
+  const value: DeadLetter = { ...item, site, diedAt: deps.now(), about };
   await replace(deps, {
     ours,
     change: { sets: [{ key, value }] },

@@ -23,6 +23,8 @@ const ITEM: InboxItem = {
   reason: null,
 };
 
+const about = { issue: "ABC-7", project: "ABC" };
+
 /** A claimed entry with one delivery. */
 async function open(options: { readonly random?: number; readonly item?: Partial<InboxItem> }) {
   const store = await openStore({ path: ":memory:" });
@@ -47,7 +49,7 @@ async function open(options: { readonly random?: number; readonly item?: Partial
 Deno.test("postponeHeld() loses nothing that falls due at the very moment its claim ends", async () => {
   assert.equal(HOLD_FOR[ITEM.holds], CLAIM_LEASE, "the two moments can meet");
   await using at = await open({});
-  const moved = await postponeHeld(at.deps, { ours: at.ours, issueId: "7" });
+  const moved = await postponeHeld(at.deps, { ours: at.ours, issueId: "7", about });
   const found = await at.inbox();
   assert.deepEqual(found.map((entry) => entry.key), [moved!.batch.key]);
   assert.equal(found[0]!.value.items[0]!.holds, 2);
@@ -55,7 +57,7 @@ Deno.test("postponeHeld() loses nothing that falls due at the very moment its cl
 
 Deno.test("postponeHeld() makes a dead letter of what has waited for its issue for a day", async () => {
   await using at = await open({ item: { receivedAt: NOW - HOLD_AT_MOST - 1 } });
-  assert.equal(await postponeHeld(at.deps, { ours: at.ours, issueId: "7" }), null);
+  assert.equal(await postponeHeld(at.deps, { ours: at.ours, issueId: "7", about }), null);
   assert.deepEqual(await at.inbox(), []);
   const [letter] = await at.store.list<DeadLetter>({ prefix: deadKey("default") });
   assert.match(letter!.value.reason!, /Waits for issue 7/);
@@ -64,7 +66,7 @@ Deno.test("postponeHeld() makes a dead letter of what has waited for its issue f
 for (const [random, share] of [[0, 0.75], [1, 1.25]] as const) {
   Deno.test(`postponeFailed() spreads retries: with luck ${random} after ${share} of the wait`, async () => {
     await using at = await open({ random });
-    await postponeFailed(at.deps, { ours: at.ours, reason: "Cannot: a test" });
+    await postponeFailed(at.deps, { ours: at.ours, reason: "Cannot: a test", about });
     const [left] = await at.inbox();
     assert.equal(left!.key[1], NOW + RETRY_AFTER[0]! * share);
   });
@@ -76,7 +78,10 @@ for (const attempts of [0, RETRY_AFTER.length]) {
     const value: InboxBatch = { site: "default", items: [at.ours.item] };
     await at.store.commit({ sets: [{ key: at.key, value }] }, { key: at.key, mine: () => true });
     const taken = await at.inbox();
-    assert.equal(await postponeFailed(at.deps, { ours: at.ours, reason: "Cannot: a test" }), null);
+    assert.equal(
+      await postponeFailed(at.deps, { ours: at.ours, reason: "Cannot: a test", about }),
+      null,
+    );
     assert.deepEqual(await at.inbox(), taken);
     assert.deepEqual(await at.store.list({ prefix: deadKey("default") }), []);
   });

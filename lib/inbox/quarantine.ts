@@ -7,9 +7,10 @@
 
 import { blobKeys, blobSets, packBlob } from "../store/blob.ts";
 import { quarantineKey, stagedKey } from "../store/keys.ts";
-import type { Store } from "../store/types.ts";
+import type { Key, Store } from "../store/types.ts";
 import { stageBlob } from "./stage.ts";
-import type { Quarantined } from "./types.ts";
+import { discard } from "./take.ts";
+import type { CallHeaders, Quarantined } from "./types.ts";
 
 /** Calls kept at most per site; the oldest make room. */
 export const QUARANTINE_SIZE = 500;
@@ -20,11 +21,8 @@ export const QUARANTINE_BYTES = 256 * 1024 * 1024;
 /** Bytes of a body beside which a commit still holds the entry. */
 const COMMIT_BYTES = 600 * 1024;
 
-/** Keys one commit deletes at most. */
-const KEYS_PER_COMMIT = 500;
-
 /** A call to keep. */
-export interface Unreadable {
+export interface Unreadable extends CallHeaders {
   readonly site: string;
   readonly id: string;
   readonly raw: Uint8Array;
@@ -68,7 +66,7 @@ async function keep(deps: QuarantineDeps, call: Unreadable): Promise<void> {
   const { raw, ...rest } = call;
   const { site, id } = rest;
   const blob = packBlob(raw);
-  const kept: Quarantined = { ...rest, bytes: raw.length, body: blob.info };
+  const kept: Quarantined = { ...rest, attempts: 1, bytes: raw.length, body: blob.info };
   const key = quarantineKey(site, id);
   const large = blob.bytes > COMMIT_BYTES;
   if (large) await stageBlob(deps, { site, id, blob });
@@ -82,17 +80,16 @@ async function keep(deps: QuarantineDeps, call: Unreadable): Promise<void> {
 async function makeRoom({ store, log }: QuarantineDeps, site: string): Promise<void> {
   try {
     const all = await store.list<Quarantined>({ prefix: quarantineKey(site) });
-    const keys = surplus(all.map(({ value }) => value)).flatMap(({ id, body }) => [
-      quarantineKey(site, id),
-      ...blobKeys(site, { id, info: body }),
-    ]);
-    for (let at = 0; at < keys.length; at += KEYS_PER_COMMIT) {
-      const deletes = keys.slice(at, at + KEYS_PER_COMMIT);
-      await store.commit({ deletes }, { key: deletes[0]!, mine: () => false });
-    }
+    const many = surplus(all.map(({ value }) => value)).length;
+    await discard(store, all.slice(0, many), bodyKeys);
   } catch (cause) {
     log("Cannot make room in the quarantine: will try at the next call", cause);
   }
+}
+
+/** The keys of a call's body, which goes with it. */
+export function bodyKeys({ site, id, body }: Quarantined): readonly Key[] {
+  return blobKeys(site, { id, info: body });
 }
 
 /** Which of the calls kept, oldest first, are too many. */

@@ -10,6 +10,11 @@ function keptWith(...lengths: readonly number[]): Quarantined[] {
     receivedAt: at,
     code: "not_json",
     message: "",
+    attempts: 1,
+    identifier: null,
+    flow: null,
+    retry: null,
+    secret: 0,
     bytes,
     body: { encoding: "raw", chunks: 1 },
   }));

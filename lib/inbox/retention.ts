@@ -6,8 +6,15 @@
  */
 
 import { firstIdAt } from "../store/ids.ts";
-import { bodyKey, deadKey, deliveryKey, inboxKey, quarantineKey } from "../store/keys.ts";
-import type { Found, Key, Range, Store } from "../store/types.ts";
+import {
+  bodyKey,
+  deadKey,
+  deliveryKey,
+  inboxKey,
+  quarantineKey,
+  replayedKey,
+} from "../store/keys.ts";
+import type { Change, Found, Key, Range, Store } from "../store/types.ts";
 import type { DeadLetter, InboxBatch, Quarantined } from "./types.ts";
 
 /** Entries read, and deleted, at once: some 12 MB of bodies. */
@@ -24,17 +31,21 @@ export interface RetentionOptions {
 
 /** Removes what is older than the retention; gives how many keys. */
 export async function removePayloads(options: RetentionOptions): Promise<number> {
-  const { site, before } = options;
+  const { store, site, before } = options;
+  // What is put back while the lists are read may be in none of them.
+  const unmoved = await store.get(replayedKey(site));
   const kept = await bodiesInUse(options);
   const records = await removeOld(options, {
     prefix: deliveryKey(site),
     end: deliveryKey(site, firstIdAt(before)),
     keep: () => false,
+    checks: [],
   });
   const bodies = await removeOld(options, {
     prefix: bodyKey(site),
     end: bodyKey(site, firstIdAt(before)),
     keep: (key) => kept.has(String(key[2])),
+    checks: [unmoved],
   });
   return records + bodies;
 }
@@ -60,6 +71,8 @@ interface Old {
   readonly prefix: Key;
   readonly end: Key;
   readonly keep: (key: Key) => boolean;
+  /** What must be as it was; else nothing more is removed this time. */
+  readonly checks: NonNullable<Change["checks"]>;
 }
 
 async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise<number> {
@@ -67,7 +80,9 @@ async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise
   for await (const found of pagesOf(store, old)) {
     const deletes = found.map(({ key }) => key).filter((key) => !old.keep(key));
     if (deletes.length > 0) {
-      await store.commit({ deletes }, { key: deletes[0]!, mine: () => false });
+      const change = { checks: old.checks, deletes };
+      const result = await store.commit(change, { key: deletes[0]!, mine: () => false });
+      if (!result.ok) break;
     }
     removed += deletes.length;
     if (signal.aborted) break;

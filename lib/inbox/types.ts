@@ -6,16 +6,8 @@
 
 import type { BlobInfo } from "../store/blob.ts";
 
-/** What is known of a verified call before its body is looked into. */
-export interface Arrival {
-  readonly site: string;
-  /** ULID given at arrival. */
-  readonly id: string;
-  readonly raw: Uint8Array;
-  /** The parsed body: an object with a `webhookEvent`. */
-  readonly body: Readonly<Record<string, unknown>>;
-  /** By our clock, ms. */
-  readonly receivedAt: number;
+/** What the headers of a verified call tell. */
+export interface CallHeaders {
   /** `X-Atlassian-Webhook-Identifier`: the same for every retry. */
   readonly identifier: string | null;
   /** `X-Atlassian-Webhook-Flow`. */
@@ -24,6 +16,18 @@ export interface Arrival {
   readonly retry: string | null;
   /** Which of the secrets signed it. */
   readonly secret: number;
+}
+
+/** What is known of a verified call before its body is looked into. */
+export interface Arrival extends CallHeaders {
+  readonly site: string;
+  /** ULID given at arrival. */
+  readonly id: string;
+  readonly raw: Uint8Array;
+  /** The parsed body: an object with a `webhookEvent`. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** By our clock, ms. */
+  readonly receivedAt: number;
 }
 
 /** What Jira is told. */
@@ -58,6 +62,8 @@ export interface InboxItem {
   readonly reason: string | null;
   /** A read by id did not find the issue it waited for: it is shown with what it tells itself. */
   readonly issueAbsent?: boolean;
+  /** When it was last put back after it was a dead letter, or in quarantine, ms. */
+  readonly replayedAt?: number;
 }
 
 /** Deliveries accepted in one commit: one inbox entry, until the last of them is settled. */
@@ -70,15 +76,26 @@ export interface InboxBatch {
 export interface DeadLetter extends InboxItem {
   readonly site: string;
   readonly diedAt: number;
+  /** What it is about, as far as its body tells. */
+  readonly about: About;
+}
+
+/** What a delivery is about, for whoever reads a list of them. */
+export interface About {
+  /** Key of the issue; its id where no key is told. */
+  readonly issue: string | null;
+  readonly project: string | null;
 }
 
 /** A signed call that can't be read, kept for a look and a replay. */
-export interface Quarantined {
+export interface Quarantined extends CallHeaders {
   readonly id: string;
   readonly site: string;
   readonly receivedAt: number;
   readonly code: string;
   readonly message: string;
+  /** How often reading it failed. */
+  readonly attempts: number;
   readonly bytes: number;
   readonly body: BlobInfo;
 }

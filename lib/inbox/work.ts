@@ -12,6 +12,7 @@ import type { Applier } from "../mirror/apply.ts";
 import type { Applied, Work } from "../mirror/work.ts";
 import { createGatherer } from "../store/gather.ts";
 import { StoreError } from "../store/types.ts";
+import { aboutOf } from "./about.ts";
 import { createLanes } from "./lanes.ts";
 import { type Ours, type PostponeDeps, postponeFailed, postponeHeld } from "./postpone.ts";
 
@@ -107,11 +108,14 @@ export function createWorker(deps: WorkerDeps): Worker {
   async function fail(job: Job | BrokenJob, cause: unknown): Promise<void> {
     const reason = cause instanceof Error ? cause.message : String(cause);
     deps.log(`Cannot apply delivery ${job.ours.item.id}: ${reason}`, cause);
-    await quietly(() => postponeFailed(deps, { ours: job.ours, reason }));
+    await quietly(() =>
+      postponeFailed(deps, { ours: job.ours, reason, about: aboutOf(job.event) })
+    );
   }
 
   async function hold(job: Job, issueId: string | null): Promise<void> {
-    const moved = await quietly(() => postponeHeld(deps, { ours: job.ours, issueId }));
+    const about = aboutOf(job.event);
+    const moved = await quietly(() => postponeHeld(deps, { ours: job.ours, issueId, about }));
     if (moved !== null && issueId !== null) keepAtHand(issueId, { ...job, ours: moved });
   }
 
@@ -191,13 +195,23 @@ function jobOf(ours: Ours, body: Readonly<Record<string, unknown>>): Job | Broke
 
 function workOf(job: Job): Work {
   const { batch, item } = job.ours;
-  const { id, receivedAt, event, attempts, bytes, flow, retry, secret } = item;
+  const { id, receivedAt, event, attempts, bytes, flow, retry, secret, replayedAt } = item;
   return {
     issueAbsent: item.issueAbsent === true,
     fact: { by: "webhook", event: job.event, receivedAt, delivery: id },
     delivery: {
       fence: batch,
-      record: { id, receivedAt, event, attempts: attempts + 1, bytes, flow, retry, secret },
+      record: {
+        id,
+        receivedAt,
+        event,
+        attempts: attempts + 1,
+        bytes,
+        flow,
+        retry,
+        secret,
+        ...replayedAt === undefined ? {} : { replayedAt },
+      },
     },
   };
 }

@@ -26,6 +26,11 @@ export function permits(grant: Sight, scope: Scope): boolean {
   return permitsProject(grant.projects, scope) && permitsLevel(grant.levels, scope.level);
 }
 
+/** Whether a grant covers everything there is. */
+export function permitsAll({ projects, levels }: Sight): boolean {
+  return projects === "all" && levels === "all";
+}
+
 function permitsProject(projects: Grant["projects"], scope: Scope): boolean {
   if (projects === "all") return true;
   return scope.project !== null && names(projects, scope.project, scope.projectKey);

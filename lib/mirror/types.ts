@@ -137,6 +137,8 @@ export interface DeliveryRecord {
   readonly retry: string | null;
   /** Which of the configured secrets signed it, 0 being the newest. */
   readonly secret: number;
+  /** When it was put back, ms, if it was a dead letter or in quarantine before. */
+  readonly replayedAt?: number;
 }
 
 /** What applying a delivery did to the mirror. */

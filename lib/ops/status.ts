@@ -8,11 +8,15 @@ import { readBacklog } from "../inbox/backlog.ts";
 import { readHead } from "../mirror/head.ts";
 import { type DeliveryRecord, headCursor } from "../mirror/types.ts";
 import { deadKey, deliveryKey, floorKey, quarantineKey } from "../store/keys.ts";
-import type { Key, Store } from "../store/types.ts";
+import type { Found, Key, Store } from "../store/types.ts";
 import type { Completeness } from "../sync/types.ts";
 
 /** Dead letters and quarantined calls counted at most. */
 const COUNT_AT_MOST = 1_000;
+
+/** Commits whose records are read at once, and how often, to find one of a webhook that just came. */
+const RECORDS = 50;
+const RECORD_PAGES = 6;
 
 /** The answer of `/api/status`. Times in ms. */
 export interface Status {
@@ -95,14 +99,32 @@ async function count(store: Store, prefix: Key): Promise<number> {
   return (await store.list({ prefix, limit: COUNT_AT_MOST })).length;
 }
 
-/** From the record of the newest commit that applied any: it outlives restarts, and is one for all. */
+/**
+ * From the records of the newest commits: they outlive restarts, and are the same for all. What was
+ * put back says nothing of how webhooks come.
+ */
 async function lastDelivery({ store, site }: StatusDeps): Promise<number | null> {
-  const [newest] = await store.list<readonly DeliveryRecord[]>({
-    prefix: deliveryKey(site),
-    limit: 1,
-    reverse: true,
-  });
-  return newest === undefined
-    ? null
-    : Math.max(...newest.value.map(({ receivedAt }) => receivedAt));
+  const prefix = deliveryKey(site);
+  let end: Key | null = null;
+  let replayed: number | null = null;
+  for (let page = 0; page < RECORD_PAGES; page++) {
+    const found: readonly Found<readonly DeliveryRecord[]>[] = await store.list({
+      prefix,
+      ...end === null ? {} : { end },
+      limit: page === 0 ? 1 : RECORDS,
+      reverse: true,
+    });
+    for (const { value } of found) {
+      const came = value.filter(({ replayedAt }) => replayedAt === undefined);
+      if (came.length > 0) return latest(came);
+      replayed = Math.max(replayed ?? 0, latest(value));
+    }
+    end = found.at(-1)?.key ?? null;
+    if (end === null) break;
+  }
+  return replayed;
+}
+
+function latest(records: readonly DeliveryRecord[]): number {
+  return Math.max(...records.map(({ receivedAt }) => receivedAt));
 }

@@ -87,6 +87,11 @@ export function quarantineKey(site: string, id?: string): Key {
   return id === undefined ? ["quarantine", site] : ["quarantine", site, id];
 }
 
+/** Rewritten by each commit that puts back what was dead or in quarantine. */
+export function replayedKey(site: string): Key {
+  return ["replayed", site];
+}
+
 /** Issues to be read again by id. */
 export function refetchKey(site: string, issueId?: string): Key {
   return issueId === undefined ? ["refetch", site] : ["refetch", site, issueId];
