@@ -10,6 +10,8 @@ import { bearerToken } from "../lib/access/tokens.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
 import { type BodyReader, createBodyReader } from "../lib/inbox/body_budget.ts";
 import { createQuarantine } from "../lib/inbox/quarantine.ts";
+import { deadLetters } from "../lib/inbox/replay_dead.ts";
+import { quarantinedCalls } from "../lib/inbox/replay_quarantine.ts";
 import { readHead } from "../lib/mirror/head.ts";
 import { readStatus } from "../lib/ops/status.ts";
 import { lastRuns } from "../lib/sync/runs.ts";
@@ -21,6 +23,7 @@ import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
 import { issueRoutes } from "./issues.ts";
 import { createHints } from "./hint.ts";
+import { deadLetterRoutes, quarantineRoutes } from "./kept.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { syncRoutes } from "./sync.ts";
 import { type IntakeAnswer, webhookRoutes } from "./webhook.ts";
@@ -83,6 +86,10 @@ export function createApp(service: Service, options: AppOptions): Hono {
     }),
   );
   app.route("/", syncRoutes({ ...service, authorise }));
+  const kept = { log, authorise, hasRoom: service.inbox.hasRoom };
+  const { overflow, look } = service.inbox;
+  app.route("/", deadLetterRoutes({ ...kept, shelf: deadLetters({ ...service, overflow, look }) }));
+  app.route("/", quarantineRoutes({ ...kept, shelf: quarantinedCalls(service) }));
   app.route(
     "/",
     webhooksRoutes({

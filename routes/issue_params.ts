@@ -120,7 +120,8 @@ function isGiven(value: unknown): boolean {
   return value !== null;
 }
 
-function readTime(text: string): number | null {
+/** Reads a time in one of the ways a query may name it; ms, or `null`. */
+export function readTime(text: string): number | null {
   // A plus sign that was not escaped arrives as a space.
   const time = text.replace(/ (?=\d\d:?\d\d$)/, "+");
   const at = /^\d{1,16}$/.test(time) ? Number(time) : parseInstant(time) ?? parseDay(time);
