@@ -5,7 +5,7 @@
  */
 
 /** A view's name in code. */
-export type ViewId = "feed" | "sync";
+export type ViewId = "feed" | "sync" | "kept";
 
 /** A view of the dashboard. */
 export interface View {
@@ -24,8 +24,11 @@ export const FEED: View = { id: "feed", name: "Feed", hash: "#/", key: "1" };
 /** How complete the mirror is. */
 export const SYNC: View = { id: "sync", name: "Sync", hash: "#/sync", key: "2" };
 
+/** What could not be applied, or read, and waits for somebody. */
+export const KEPT: View = { id: "kept", name: "Kept", hash: "#/kept", key: "3" };
+
 /** All views, in the order of the navigation. */
-export const VIEWS: readonly View[] = [FEED, SYNC];
+export const VIEWS: readonly View[] = [FEED, SYNC, KEPT];
 
 /** The view an address's fragment names; the feed when it names none. */
 export function viewOf(hash: string): View {

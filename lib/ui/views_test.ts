@@ -14,4 +14,5 @@ Deno.test("viewOf() takes any other address for the feed's", () => {
 Deno.test("titleOf() names the view, but for the first", () => {
   equal(titleOf(viewOf("#/")), "Boardcast");
   equal(titleOf(viewOf("#/sync")), "Sync · Boardcast");
+  equal(titleOf(viewOf("#/kept")), "Kept · Boardcast");
 });

@@ -6,9 +6,10 @@
 
 import type { VNode } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { FEED } from "../views.ts";
+import { FEED, KEPT } from "../views.ts";
 import { FeedView } from "./feed/feed_view.tsx";
 import { HelpSheet, showHelp } from "./help.tsx";
+import { KeptView } from "./kept/kept_view.tsx";
 import { listenToKeys } from "./keyboard.ts";
 import type { Models, PageModel } from "./page_model.ts";
 import { SignIn } from "./sign_in.tsx";
@@ -43,6 +44,8 @@ function Dashboard(
       <main ref={main} tabIndex={-1} aria-label={view.name}>
         {view === FEED
           ? <FeedView models={models} now={page.now} />
+          : view === KEPT
+          ? <KeptView models={models} now={page.now} />
           : <SyncView models={models} now={page.now} />}
       </main>
       <HelpSheet />

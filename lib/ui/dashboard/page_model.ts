@@ -7,11 +7,13 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import { CLOSE } from "../../feed/protocol.ts";
 import { readFilters, writeFilters } from "../filters.ts";
+import { DEAD_LETTERS, QUARANTINE } from "../kept.ts";
 import { keepToken, takeToken } from "../token.ts";
 import { titleOf, type View, viewOf } from "../views.ts";
 import type { Api } from "./api.ts";
 import { FeedModel } from "./feed/feed_model.ts";
 import { HealthModel } from "./health_model.ts";
+import { KeptModel } from "./kept/kept_model.ts";
 import { SyncModel } from "./sync/sync_model.ts";
 import { WebhooksModel } from "./sync/webhooks_model.ts";
 
@@ -30,6 +32,8 @@ export interface Models {
   readonly sync: SyncModel;
   /** The webhooks as Jira knows them. */
   readonly webhooks: WebhooksModel;
+  /** What waits for somebody's decision. */
+  readonly kept: { readonly deadLetters: KeptModel; readonly quarantine: KeptModel };
 }
 
 /** The page, for as long as it is open. */
@@ -91,12 +95,17 @@ export class PageModel {
       now: Date.now,
     });
     const health = new HealthModel(api, () => this.#refuse());
+    const keeping = { api, onChange: () => health.soon() };
     this.models.value = {
       api,
       feed,
       health,
       sync: new SyncModel(api),
       webhooks: new WebhooksModel(api),
+      kept: {
+        deadLetters: new KeptModel(DEAD_LETTERS, keeping),
+        quarantine: new KeptModel(QUARANTINE, keeping),
+      },
     };
     effect(() => {
       const { status } = feed.connection.value;

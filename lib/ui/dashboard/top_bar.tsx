@@ -5,7 +5,8 @@
  */
 
 import type { VNode } from "preact";
-import { SYNC, VIEWS } from "../views.ts";
+import { keptCount } from "../kept.ts";
+import { KEPT, SYNC, VIEWS } from "../views.ts";
 import { ConnectionLine } from "./connection_line.tsx";
 import { ConnectExtension } from "./extension.tsx";
 import { showHelp } from "./help.tsx";
@@ -34,7 +35,9 @@ export function TopBar({ page, models }: TopBarProps): VNode {
 }
 
 function Views({ page, models }: TopBarProps): VNode {
-  const needsSomebody = models.health.status.value?.completeness?.state === "alarm";
+  const status = models.health.status.value;
+  const needsSomebody = status?.completeness?.state === "alarm";
+  const kept = keptCount(status?.dead ?? null, status?.quarantined ?? null);
   return (
     <nav class="views" aria-label="Views">
       {VIEWS.map((view) => (
@@ -45,6 +48,7 @@ function Views({ page, models }: TopBarProps): VNode {
         >
           {view.name}
           {view === SYNC && needsSomebody && <LevelIcon level="bad" label="needs you" />}
+          {view === KEPT && kept !== "" && <span class="view-count">{kept}</span>}
         </a>
       ))}
     </nav>

@@ -10,7 +10,7 @@ import { noteOf, verdictOf } from "../../completeness.ts";
 import { countWords } from "../../numbers.ts";
 import type { ServiceStatus } from "../../status.ts";
 import { ago, duration } from "../../time.ts";
-import { SYNC } from "../../views.ts";
+import { KEPT, SYNC } from "../../views.ts";
 import type { HealthModel } from "../health_model.ts";
 import { LevelIcon } from "../icons.tsx";
 
@@ -36,6 +36,7 @@ export function HealthStrip(
           name="Dead letters"
           value={status?.dead}
           note={deadNote(status)}
+          href={KEPT.hash}
           alarming={(status?.dead ?? 0) > 0}
         />
         <Figure name="Watching" value={status?.clients} note="pages and clients" />
@@ -57,15 +58,17 @@ interface FigureProps {
   readonly name: string;
   readonly value: number | null | undefined;
   readonly note: string;
+  /** Of the view that tells more. */
+  readonly href?: string;
   readonly alarming?: boolean;
 }
 
-function Figure({ name, value, note, alarming = false }: FigureProps): VNode {
+function Figure({ name, value, note, href, alarming = false }: FigureProps): VNode {
   return (
     <div class={alarming ? "figure figure-alarming" : "figure"}>
       <dt>{name}</dt>
       <dd class="figure-value">{value == null ? "–" : countWords(value)}</dd>
-      <dd class="figure-note">{note}</dd>
+      <dd class="figure-note">{href === undefined ? note : <a href={href}>{note}</a>}</dd>
     </div>
   );
 }
