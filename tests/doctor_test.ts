@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
-import { quarantineKey } from "../lib/store/keys.ts";
+import { deadKey, quarantineKey } from "../lib/store/keys.ts";
 import { StoreError } from "../lib/store/types.ts";
 import { doctorText } from "../tools/doctor_lines.ts";
 import { type Examination, HOOK, PUBLIC, type Setup, startSetup } from "./_doctor.ts";
@@ -196,6 +196,26 @@ Deno.test("deliveries can't be judged without the service's own token", async ()
   match(await setup.look("delivery", other), /^red: The service does not take ADMIN_TOKEN/);
   const away = { env: { PORT: "2", PUBLIC_URL: "" } };
   match(await setup.look("delivery", away), /^amber: Not known: the service was not found/);
+});
+
+Deno.test("what could not be applied or read is told, with what to do, and only then", async () => {
+  await using setup = await startSetup();
+  equal(await setup.look("kept"), "");
+  await (await setup.service.post("not JSON")).body?.cancel();
+  match(
+    await setup.look("kept"),
+    /^amber: 1 call could not be read\. See why at http.*\/#\/kept, mend the cause, then replay/,
+  );
+  const { store, site, newId } = setup.service.service;
+  for (let n = 0; n < 2; n++) {
+    const key = deadKey(site, newId());
+    await store.commit({ sets: [{ key, value: {} }] }, { key, mine: () => true });
+  }
+  match(
+    await setup.look("kept"),
+    /^amber: 2 deliveries could not be applied, and 1 call could not be read\./,
+  );
+  equal(await setup.look("kept", { env: { ADMIN_TOKEN: "" } }), "");
 });
 
 const TRIPS: readonly (readonly [what: string, env: Examination["env"], says: RegExp])[] = [

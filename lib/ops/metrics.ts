@@ -86,12 +86,12 @@ function serviceFigures(
     },
     {
       name: "dead_letters",
-      help: "Deliveries that could not be applied; counted up to 1000",
+      help: "Deliveries that could not be applied and wait for a replay; counted up to 1000",
       values: queue.dead,
     },
     {
       name: "quarantined_calls",
-      help: "Signed calls that could not be read; counted up to 1000",
+      help: "Signed calls that could not be read and wait for a replay; counted up to 1000",
       values: queue.quarantined,
     },
     { name: "feed_seq", help: "Last entry of the feed", values: seq },

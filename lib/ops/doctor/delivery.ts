@@ -49,6 +49,22 @@ function lastLine(
     : amber("delivery", "No webhook came yet. Change an issue in Jira and look again.");
 }
 
+/** What to say of what waits for somebody's decision; nothing when nothing does. */
+export function keptLine(
+  status: ServiceStatus,
+  at: string | null,
+): DoctorLine | null {
+  if (status.t !== "read" || status.dead + status.quarantined === 0) return null;
+  const { dead, quarantined } = status;
+  const letters = `${dead} ${dead === 1 ? "delivery" : "deliveries"} could not be applied`;
+  const calls = `${quarantined} ${quarantined === 1 ? "call" : "calls"} could not be read`;
+  const found = [dead > 0 ? letters : "", quarantined > 0 ? calls : ""].filter((part) => part);
+  return amber(
+    "kept",
+    `${found.join(", and ")}. See why at ${at}/#/kept, mend the cause, then replay or discard them`,
+  );
+}
+
 function utc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }

@@ -7,7 +7,7 @@
 import type { OpenOptions } from "../../store/open.ts";
 import type { Store } from "../../store/types.ts";
 import { readSettings, type Settings } from "../settings.ts";
-import { deliveryLine, tryRoundTrip } from "./delivery.ts";
+import { deliveryLine, keptLine, tryRoundTrip } from "./delivery.ts";
 import { type JiraDeps, jiraLines } from "./jira.ts";
 import { type DoctorLine, green, red } from "./line.ts";
 import { lookAtService, serviceLine, type ServiceView } from "./service.ts";
@@ -56,6 +56,8 @@ async function* linesOf(
   const store = trial.t === "works" ? trial.store : null;
   yield* jiraLines({ ...deps, access, publicUrl, unsigned, store });
   yield deliveryLine(service.status, deps.now());
+  const kept = keptLine(service.status, service.at);
+  if (kept !== null) yield kept;
   if (!deps.sends) return;
   const at = service.outside?.isOurs === true ? service.outside.url : service.at;
   yield await tryRoundTrip({ ...deps, at, secret: settings.webhookSecrets[0] ?? null });

@@ -19,6 +19,7 @@ export type Check =
   | "clock"
   | "webhook"
   | "delivery"
+  | "kept"
   | "round trip";
 
 /** The outcome of a check. */

@@ -29,6 +29,9 @@ export type ServiceStatus =
     readonly hinted: number;
     /** ms */
     readonly lastDeliveryAt: number | null;
+    /** Deliveries that could not be applied, and calls that could not be read. */
+    readonly dead: number;
+    readonly quarantined: number;
   }
   | { readonly t: "no_token" | "bad_token" | "away" };
 
@@ -47,7 +50,7 @@ export interface ServiceView {
 const Health = z.object({ status: z.literal("alive") });
 
 const Status = z.object({
-  queue: z.object({ kind: z.string() }),
+  queue: z.object({ kind: z.string(), dead: z.number(), quarantined: z.number() }),
   intake: z.object({ refused: z.number(), hinted: z.number() }),
   last_delivery_at: z.number().nullable(),
 });
@@ -94,6 +97,8 @@ async function askStatus(
     refused: intake.refused,
     hinted: intake.hinted,
     lastDeliveryAt: last_delivery_at,
+    dead: queue.dead,
+    quarantined: queue.quarantined,
   };
 }
 
