@@ -5,6 +5,7 @@
  */
 
 import type { AtlassianHosts } from "../lib/jira/rest/access.ts";
+import type { Budget } from "../lib/jira/rest/pacer.ts";
 import type { JiraReader } from "../lib/jira/rest/types.ts";
 import { sign } from "../lib/jira/signature.ts";
 import { readSettings } from "../lib/ops/settings.ts";
@@ -15,6 +16,9 @@ import { createApp } from "../routes/app.ts";
 
 /** The secret tests sign with. */
 export const SECRET = "a secret only for tests";
+
+/** A simulated Jira needs no sparing: calls follow each other at once. */
+export const UNSPARING: Budget = { perSecond: 1_000_000, concurrency: 4 };
 
 /** The administrator's token in tests. */
 export const TOKEN = "a-token-only-for-tests";
@@ -67,6 +71,7 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
   const logged: string[] = [];
   const service = await startService({
     settings: parsed.settings,
+    budget: UNSPARING,
     log: (message, cause) =>
       void logged.push(`${message}${cause === undefined ? "" : `: ${cause}`}`),
     ...options.store === undefined ? {} : { store: options.store },
