@@ -13,6 +13,7 @@ import { type Service, startService } from "../lib/service.ts";
 import { inboxKey } from "../lib/store/keys.ts";
 import type { Store } from "../lib/store/types.ts";
 import { createApp } from "../routes/app.ts";
+import { eventually } from "./_waiting.ts";
 
 /** The secret tests sign with. */
 export const SECRET = "a secret only for tests";
@@ -123,10 +124,9 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
 }
 
 /** Waits for the inbox, looking again whenever a delivery may have left it. */
-async function allApplied(service: Service): Promise<void> {
-  for (let turn = 0; turn < 2_000; turn++) {
-    if ((await service.store.list({ prefix: inboxKey(), limit: 1 })).length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error("The inbox did not become empty within 10 s");
+async function allApplied({ store }: Service): Promise<void> {
+  await eventually(
+    () => store.list({ prefix: inboxKey(), limit: 1 }),
+    ({ length }) => length === 0,
+  );
 }
