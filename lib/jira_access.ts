@@ -7,6 +7,7 @@
 
 import type { AtlassianHosts } from "./jira/rest/access.ts";
 import type { JiraClientOptions } from "./jira/rest/client.ts";
+import type { Budget } from "./jira/rest/pacer.ts";
 import { openWebhooks } from "./jira/rest/webhooks.ts";
 import type { Settings } from "./ops/settings.ts";
 import type { Store } from "./store/types.ts";
@@ -23,11 +24,13 @@ export interface AskingDeps {
   readonly newId: () => string;
   /** Take the place of Atlassian's own addresses. */
   readonly hosts?: AtlassianHosts;
+  /** How much Jira is asked; as gently as the client is by itself unless given. */
+  readonly budget?: Budget;
 }
 
 /** How to ask Jira, sharing pauses and tokens with all isolates; `null` without credentials. */
 export function jiraOptionsOf(deps: AskingDeps): JiraClientOptions | null {
-  const { settings, store, site, now, newId, hosts } = deps;
+  const { settings, store, site, now, newId, hosts, budget } = deps;
   if (settings.jira === null) return null;
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return {
@@ -36,6 +39,7 @@ export function jiraOptionsOf(deps: AskingDeps): JiraClientOptions | null {
     memory: createSharedRateMemory({ store, site }),
     tokens: createTokenKeeper({ store, site, owner: newId(), now, wait }),
     ...hosts === undefined ? {} : { hosts },
+    ...budget === undefined ? {} : { budget },
   };
 }
 

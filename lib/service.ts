@@ -29,6 +29,7 @@ import type { Store } from "./store/types.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
 import type { AtlassianHosts } from "./jira/rest/access.ts";
+import type { Budget } from "./jira/rest/pacer.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
 import { jiraOptionsOf, registrationOf } from "./jira_access.ts";
 import { type Comparison, createComparison } from "./comparison.ts";
@@ -68,6 +69,8 @@ export interface ServiceOptions {
   readonly sweepEvery?: number;
   /** Take the place of Atlassian's own addresses. */
   readonly hosts?: AtlassianHosts;
+  /** How much the Jira of the settings is asked; as gently as the client is unless given. */
+  readonly budget?: Budget;
   /** Time by our clock, ms; the system's unless given. */
   readonly now?: () => number;
 }

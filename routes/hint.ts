@@ -12,7 +12,7 @@ import { createBudget } from "../lib/sync/budget.ts";
 import { refuse } from "./answers.ts";
 
 /** Hints taken in a minute, whoever sends them: six calls to Jira read what they name. */
-export const HINTS_PER_MINUTE = 600;
+const HINTS_PER_MINUTE = 600;
 
 /** Jira's ids, as far as a number goes. */
 const ID = /^\d{1,18}$/;

@@ -13,7 +13,7 @@ import { addAdminWebhook, type AdminWebhook } from "../lib/simulator/rest/regist
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { openStore } from "../lib/store/open.ts";
-import { type RunningService, runService, SECRET, TOKEN } from "./_service.ts";
+import { type RunningService, runService, SECRET, TOKEN, UNSPARING } from "./_service.ts";
 import { type JiraOptions, type SimulatedJira, startJira } from "./_simulated_jira.ts";
 
 /** Where Jira claims to be. */
@@ -74,6 +74,7 @@ export async function startSetup(options: SetupOptions = {}): Promise<Setup> {
       wait: () => Promise.resolve(),
       patience: 5_000,
       hosts: { gateway: JIRA, login: JIRA },
+      budget: UNSPARING,
       ...deps,
       env: { ...env, ...more },
     });

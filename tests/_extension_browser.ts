@@ -11,6 +11,7 @@ import type { Entry, Head, Server, Task } from "../extension/model/types.ts";
 import { EXTENSION_ID } from "../lib/ui/pairing.ts";
 import { CHROMIUM_ARGS } from "../tools/chromium.ts";
 import { buildExtension, type Files, writeFolder } from "../tools/extension.ts";
+import { eventually } from "./_waiting.ts";
 
 /** How a browser is started. */
 export interface BrowserOptions {
@@ -68,7 +69,7 @@ export class ExtensionBrowser implements AsyncDisposable {
     // The extension opens its settings when it is installed.
     const url = `chrome-extension://${EXTENSION_ID}/options.html`;
     const [page] = await eventually(
-      () => Promise.resolve(context.pages().filter((each) => each.url() === url)),
+      () => context.pages().filter((each) => each.url() === url),
       ({ length }) => length > 0,
     );
     const browser = new ExtensionBrowser(context, page!, folder);
@@ -183,20 +184,6 @@ export class ExtensionBrowser implements AsyncDisposable {
     page.on("console", (message) => {
       if (message.type() === "error") this.complaints.push(message.text());
     });
-  }
-}
-
-/** Waits until a look gives what is hoped for, and tells what it gave last when it never does. */
-export async function eventually<T>(
-  look: () => Promise<T>,
-  hope: (found: T) => boolean,
-): Promise<T> {
-  const end = Date.now() + 30_000;
-  for (;;) {
-    const found = await look();
-    if (hope(found)) return found;
-    if (Date.now() > end) throw new Error(`Waited in vain; found ${JSON.stringify(found)}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
 

@@ -9,9 +9,10 @@ import { deepEqual } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { readSettings, type Settings } from "../extension/model/settings.ts";
 import { findChromium } from "../tools/chromium.ts";
-import { type BrowserOptions, eventually, ExtensionBrowser } from "./_extension_browser.ts";
+import { type BrowserOptions, ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
 import { RestartableService } from "./_restartable_service.ts";
+import { eventually } from "./_waiting.ts";
 
 const chromium = await findChromium();
 

@@ -6,9 +6,10 @@
  */
 
 import { createRandom } from "../lib/simulator/random.ts";
-import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { ExtensionBrowser } from "./_extension_browser.ts";
 import type { Relay } from "./_extension_relay.ts";
 import { issueUpdated, type RestartableService } from "./_restartable_service.ts";
+import { eventually } from "./_waiting.ts";
 
 /** How bad it gets. */
 export interface Storm {

@@ -16,6 +16,7 @@ import { ManualClock } from "./_feed_clock.ts";
 import { openLog, SITE, type TestLog } from "./_feed_log.ts";
 import { ALL } from "./_feed_server.ts";
 import { Mailbox } from "./_mailbox.ts";
+import { inTime } from "./_waiting.ts";
 
 type Frame<T extends ServerFrame["t"]> = Extract<ServerFrame, { readonly t: T }>;
 
@@ -45,7 +46,8 @@ export class TestLink {
 
   /** The code it was closed with. */
   get closed(): Promise<number> {
-    return this.#closed.promise;
+    const seen = () => this.frames.waiting;
+    return inTime(this.#closed.promise, { what: "the end of the connection", seen });
   }
 
   send(frame: ClientFrame | Record<string, unknown>): void {

@@ -16,6 +16,7 @@ import {
   type Subscription,
 } from "../lib/feed/protocol.ts";
 import { Mailbox } from "./_mailbox.ts";
+import { eventually, inTime } from "./_waiting.ts";
 
 /** What a reader is told, whatever the transport. */
 export type Told = EventsFrame | ResetFrame;
@@ -72,20 +73,23 @@ export async function openSocket(
 ): Promise<SocketReader> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/ws`, protocols);
   const frames = new Mailbox<ServerFrame>();
-  const closed = new Promise<CloseEvent>((resolve) => socket.onclose = resolve);
+  const ended = new Promise<CloseEvent>((resolve) => socket.onclose = resolve);
   socket.onmessage = ({ data }) => frames.put(JSON.parse(data));
-  await new Promise((resolve) => socket.onopen = resolve);
+  const opened = new Promise((resolve) => socket.onopen = resolve);
+  await inTime(opened, { what: "a socket to open" });
   return {
     socket,
     frames,
-    closed,
+    get closed() {
+      return inTime(ended, { what: "the socket to close", seen: () => frames.waiting });
+    },
     send: (frame) => {
       const raw = typeof frame === "string" || frame instanceof Uint8Array;
       socket.send(raw ? frame : JSON.stringify(frame));
     },
     [Symbol.asyncDispose]: async () => {
       socket.close();
-      await closed;
+      await ended;
     },
   };
 }
@@ -186,19 +190,18 @@ async function httpRefusal(opening: Opening, headers: HeadersInit): Promise<numb
 function openPollReader(opening: Opening): Promise<FeedReader> {
   let cursor = opening.cursor;
   let scope = opening.scope;
+  const poll = async () => {
+    const now = { ...opening, ...(cursor && { cursor }), ...(scope && { scope }) };
+    const response = await request(now, { query: { wait: "5" } });
+    const told: Told = await response.json();
+    cursor = response.headers.get("x-feed-cursor")!;
+    scope = response.headers.get("x-feed-scope")!;
+    return told;
+  };
   return Promise.resolve({
     position: () => cursor ?? "",
     scope: () => scope ?? "",
-    next: async () => {
-      while (true) {
-        const now = { ...opening, ...(cursor && { cursor }), ...(scope && { scope }) };
-        const response = await request(now, { query: { wait: "5" } });
-        const told: Told = await response.json();
-        cursor = response.headers.get("x-feed-cursor")!;
-        scope = response.headers.get("x-feed-scope")!;
-        if (told.t === "reset" || told.items.length > 0) return told;
-      }
-    },
+    next: () => eventually(poll, (told) => told.t === "reset" || told.items.length > 0),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   });
 }
@@ -210,7 +213,8 @@ async function openStreamReader(opening: Opening): Promise<FeedReader> {
   let id = "";
   const block = async () => {
     while (!buffer.includes("\n\n")) {
-      const { value, done } = await lines.read();
+      const what = "more of the stream";
+      const { value, done } = await inTime(lines.read(), { what, seen: () => buffer });
       if (done) throw new Error("The stream has ended");
       buffer += value;
     }

@@ -6,6 +6,7 @@
 
 import { type Feed, openFeed, type Stored } from "../lib/feed/client.ts";
 import type { FeedItem } from "../lib/feed/protocol.ts";
+import { inTime } from "./_waiting.ts";
 
 /** A client with a memory that outlives its connections. */
 export interface Follower extends Disposable {
@@ -43,7 +44,8 @@ export function follow(
     feed,
     stored: () => stored,
     reached: async (count) => {
-      while (items.length < count) await news.promise;
+      const what = `${count} items of the feed`;
+      while (items.length < count) await inTime(news.promise, { what, seen: () => items });
     },
     [Symbol.dispose]: () => feed[Symbol.dispose](),
   };

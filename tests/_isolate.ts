@@ -14,6 +14,7 @@ import type { Bell } from "../lib/queue/bell.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { inboxKey, logKey } from "../lib/store/keys.ts";
 import type { Store } from "../lib/store/types.ts";
+import { inTime } from "./_waiting.ts";
 
 /** The site of all tests. */
 export const SITE = "default";
@@ -107,7 +108,11 @@ export function signal() {
       wake();
     },
     times: async (count: number) => {
-      while (fired < count) await new Promise<void>((resolve) => wake = resolve);
+      const what = `signal number ${count}`;
+      while (fired < count) {
+        const next = new Promise<void>((resolve) => wake = resolve);
+        await inTime(next, { what, seen: () => fired });
+      }
     },
   };
 }

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { eventually } from "./_waiting.ts";
+
 /** A server that answers. */
 export interface KvServer {
   readonly url: string;
@@ -46,13 +48,12 @@ function freePort(): number {
 }
 
 async function answers(port: number): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt++) {
+  await eventually(async () => {
     try {
       using _connection = await Deno.connect({ port, hostname: "127.0.0.1" });
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      return "it answers";
+    } catch (cause) {
+      return cause;
     }
-  }
-  throw new Error("The denokv server does not answer");
+  }, (found) => found === "it answers");
 }

@@ -4,8 +4,11 @@
  * @module
  */
 
+import { inTime } from "./_waiting.ts";
+
 /** Keeps what comes until it is asked for. */
 export class Mailbox<T> {
+  #last: T | "nothing" = "nothing";
   readonly #arrived: T[] = [];
   readonly #waiting: ((value: T) => void)[] = [];
 
@@ -16,6 +19,7 @@ export class Mailbox<T> {
 
   /** Something comes. */
   put(value: T): void {
+    this.#last = value;
     const taker = this.#waiting.shift();
     if (taker === undefined) this.#arrived.push(value);
     else taker(value);
@@ -24,7 +28,8 @@ export class Mailbox<T> {
   /** The next that comes, or has come. */
   take(): Promise<T> {
     if (this.#arrived.length > 0) return Promise.resolve(this.#arrived.shift()!);
-    return new Promise((resolve) => this.#waiting.push(resolve));
+    const next = new Promise<T>((resolve) => this.#waiting.push(resolve));
+    return inTime(next, { what: "the next in the mailbox", seen: () => this.#last });
   }
 
   /** The next that fits; what comes before is dropped. */

@@ -5,6 +5,8 @@
  * @module
  */
 
+import { inTime } from "./_waiting.ts";
+
 const PACKAGE = "@stoplight/prism-cli@5.16.0";
 
 /** A running Prism. */
@@ -54,7 +56,10 @@ export async function startPrism(
     }
     listening.resolve(false);
   })();
-  if (!await listening.promise) throw new Error(`Cannot start Prism: it ended\n${said}`);
+  const what = "Prism to listen";
+  if (!await inTime(listening.promise, { what, seen: () => said })) {
+    throw new Error(`Cannot start Prism: it ended\n${said}`);
+  }
   return {
     url: `http://127.0.0.1:${port}`,
     [Symbol.asyncDispose]: async () => {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { inTime } from "./_waiting.ts";
+
 /** How a process is started. */
 export interface ProcessOptions {
   /** Arguments of `deno`, the entry point included. @default ["run", "-A", "--quiet", "main.ts"] */
@@ -63,7 +65,11 @@ export async function startProcess(options: ProcessOptions): Promise<ServiceProc
     }
     listening.resolve(null);
   })();
-  const url = await listening.promise;
+  const awaited = { what: "the service to listen", seen: () => said };
+  const url = await inTime(listening.promise, awaited).catch((late) => {
+    process.kill("SIGKILL");
+    throw late;
+  });
   if (url === null) {
     const { code } = await process.status;
     throw new Error(`Cannot start the service: it ended with ${code}\n${said}`);
@@ -77,7 +83,7 @@ export async function startProcess(options: ProcessOptions): Promise<ServiceProc
       const { code } = await process.status;
       throw new Error(`The service ended by itself with ${code}\n${said}`, { cause });
     }
-    const status = await process.status;
+    const status = await inTime(process.status, { what: `its end by ${signal}`, seen: () => said });
     await reading;
     return { code: status.code, signal: status.signal, took: performance.now() - asked };
   }

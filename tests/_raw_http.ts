@@ -4,6 +4,8 @@
  * @module
  */
 
+import { inTime } from "./_waiting.ts";
+
 /** An answer as it came. */
 export interface RawAnswer {
   readonly status: number;
@@ -68,7 +70,7 @@ async function readAnswer(connection: Deno.TcpConn): Promise<RawAnswer> {
   let text = "";
   const room = new Uint8Array(16_384);
   while (true) {
-    const size = await connection.read(room);
+    const size = await inTime(connection.read(room), { what: "an answer", seen: () => text });
     text += new TextDecoder().decode(room.subarray(0, size ?? 0));
     const answer = parseAnswer(text);
     if (answer !== null) return answer;

@@ -5,6 +5,7 @@
  */
 
 import { SUBPROTOCOL } from "../lib/feed/protocol.ts";
+import { inTime } from "./_waiting.ts";
 
 /** See the module. */
 export class RawSocket implements Disposable {
@@ -76,7 +77,8 @@ export class RawSocket implements Disposable {
   async #read(count: number): Promise<Uint8Array<ArrayBuffer>> {
     while (this.#buffer.length < count) {
       const chunk = new Uint8Array(65_536);
-      const size = await this.#conn.read(chunk);
+      const seen = () => this.#buffer;
+      const size = await inTime(this.#conn.read(chunk), { what: "bytes of the socket", seen });
       if (size === null) throw new Error("The connection has ended");
       const joined = new Uint8Array(this.#buffer.length + size);
       joined.set(this.#buffer);

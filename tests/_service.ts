@@ -5,6 +5,7 @@
  */
 
 import type { AtlassianHosts } from "../lib/jira/rest/access.ts";
+import type { Budget } from "../lib/jira/rest/pacer.ts";
 import type { JiraReader } from "../lib/jira/rest/types.ts";
 import { sign } from "../lib/jira/signature.ts";
 import { readSettings } from "../lib/ops/settings.ts";
@@ -12,9 +13,13 @@ import { type Service, startService } from "../lib/service.ts";
 import { inboxKey } from "../lib/store/keys.ts";
 import type { Store } from "../lib/store/types.ts";
 import { createApp } from "../routes/app.ts";
+import { eventually } from "./_waiting.ts";
 
 /** The secret tests sign with. */
 export const SECRET = "a secret only for tests";
+
+/** A simulated Jira needs no sparing: calls follow each other at once. */
+export const UNSPARING: Budget = { perSecond: 1_000_000, concurrency: 4 };
 
 /** The administrator's token in tests. */
 export const TOKEN = "a-token-only-for-tests";
@@ -67,6 +72,7 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
   const logged: string[] = [];
   const service = await startService({
     settings: parsed.settings,
+    budget: UNSPARING,
     log: (message, cause) =>
       void logged.push(`${message}${cause === undefined ? "" : `: ${cause}`}`),
     ...options.store === undefined ? {} : { store: options.store },
@@ -118,10 +124,9 @@ export async function runService(options: RunOptions = {}): Promise<RunningServi
 }
 
 /** Waits for the inbox, looking again whenever a delivery may have left it. */
-async function allApplied(service: Service): Promise<void> {
-  for (let turn = 0; turn < 2_000; turn++) {
-    if ((await service.store.list({ prefix: inboxKey(), limit: 1 })).length === 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  throw new Error("The inbox did not become empty within 10 s");
+async function allApplied({ store }: Service): Promise<void> {
+  await eventually(
+    () => store.list({ prefix: inboxKey(), limit: 1 }),
+    ({ length }) => length === 0,
+  );
 }

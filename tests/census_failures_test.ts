@@ -11,6 +11,7 @@ import {
   openCensusStage,
   SITE,
 } from "./_census_stage.ts";
+import { inTime } from "./_waiting.ts";
 
 const SEARCH = "POST search/jql";
 
@@ -122,7 +123,7 @@ Deno.test("a crash in mid-census, at any call, loses nothing: the next isolate g
     // The first isolate never comes back from its call; its lease runs out.
     const first = stage.isolate();
     const running = stage.run("census", first);
-    await crashed.promise;
+    await inTime(crashed.promise, { what: `call ${at}`, seen: () => count });
     stage.hooks.before = () => {};
     stage.clock.now += 10 * MINUTE;
     const run = await stage.run("census", stage.isolate());

@@ -1,8 +1,9 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { barriers } from "./_extension_look.ts";
 import { extensionTest, onStage, picture, type Stage } from "./_extension_stage.ts";
 import { issueUpdated } from "./_restartable_service.ts";
+import { eventually } from "./_waiting.ts";
 
 extensionTest("extension: the inbox", [
   ["leads somebody who is not connected to where one connects", leadsToSettings],

@@ -1,7 +1,6 @@
 /// <reference types="@types/chrome" />
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { eventually } from "./_extension_browser.ts";
 import type { Jira } from "./_extension_jira.ts";
 import { type JiraPages, serveJiraPages } from "./_extension_pages.ts";
 import {
@@ -14,6 +13,7 @@ import {
   settled,
   type Stage,
 } from "./_extension_stage.ts";
+import { eventually } from "./_waiting.ts";
 
 interface OnPages extends Stage {
   readonly jira: Jira;

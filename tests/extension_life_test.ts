@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
-import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { ExtensionBrowser } from "./_extension_browser.ts";
 import type { Jira } from "./_extension_jira.ts";
 import { listenToNotices, shownNotices } from "./_extension_notices.ts";
 import {
@@ -17,6 +17,7 @@ import { shows, type Stage } from "./_extension_stage.ts";
 import { serveProtocol } from "./_extension_protocol.ts";
 import { relayTo } from "./_extension_relay.ts";
 import { issueUpdated, RestartableService } from "./_restartable_service.ts";
+import { eventually } from "./_waiting.ts";
 
 type Work = Stage & { readonly jira: Jira };
 

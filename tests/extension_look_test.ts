@@ -1,10 +1,11 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
 import { barriers, clipped } from "./_extension_look.ts";
 import { atWork, choose, extensionTest, onStage, picture, settled } from "./_extension_stage.ts";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { Stage } from "./_extension_stage.ts";
+import { eventually } from "./_waiting.ts";
 
 type Work = Stage & { readonly jira: Jira };
 

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import { writePairing } from "../lib/ui/pairing.ts";
 import { buildDashboardIfNeeded } from "../tools/build.ts";
-import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { ExtensionBrowser } from "./_extension_browser.ts";
 import {
   atWork,
   choose,
@@ -16,6 +16,7 @@ import {
 } from "./_extension_stage.ts";
 import type { Jira } from "./_extension_jira.ts";
 import { issueUpdated, RestartableService } from "./_restartable_service.ts";
+import { eventually } from "./_waiting.ts";
 
 type Work = Stage & { readonly jira: Jira };
 

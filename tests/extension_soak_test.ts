@@ -1,10 +1,11 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
-import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { relayTo } from "./_extension_relay.ts";
 import { choose, extensionTest, live } from "./_extension_stage.ts";
 import { rage } from "./_extension_storm.ts";
 import { RestartableService } from "./_restartable_service.ts";
+import { eventually } from "./_waiting.ts";
 
 /** With `BOARDCAST_SOAK=1`, as `deno task extension:soak` sets it, it takes minutes. */
 const isLong = Deno.env.get("BOARDCAST_SOAK") === "1";

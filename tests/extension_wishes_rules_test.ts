@@ -9,8 +9,8 @@ import {
   type Stage,
 } from "./_extension_stage.ts";
 import type { Jira } from "./_extension_jira.ts";
-import { eventually } from "./_extension_browser.ts";
 import { DEFAULTS } from "../extension/model/settings.ts";
+import { eventually } from "./_waiting.ts";
 
 type Work = Stage & { readonly jira: Jira };
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
-import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
+import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
 import { listenToNotices, shownNotices } from "./_extension_notices.ts";
 import { serveJiraPages } from "./_extension_pages.ts";
@@ -16,6 +16,7 @@ import {
   type Stage,
 } from "./_extension_stage.ts";
 import { RestartableService } from "./_restartable_service.ts";
+import { eventually } from "./_waiting.ts";
 
 type Work = Stage & { readonly jira: Jira };
 

@@ -24,11 +24,11 @@ const RULES_SHOWN = [...SPECS, ...GONE_SPECS];
 const RUN = { seed: 7, numRuns: 4_000, endOnFailure: true } as const;
 
 function isCaught(rules: Rules): boolean {
-  return fc.check(convergence(rules), { ...RUN, examples: EXAMPLES.map((plan) => [plan]) })
-    .failed ||
+  // What is quick to ask comes first.
+  return RULES_SHOWN.some(({ run }) => throws(() => run(rules))) ||
+    fc.check(convergence(rules), { ...RUN, examples: EXAMPLES.map((plan) => [plan]) }).failed ||
     fc.check(calm(rules), RUN).failed ||
-    fc.check(confluence(rules), RUN).failed ||
-    RULES_SHOWN.some(({ run }) => throws(() => run(rules)));
+    fc.check(confluence(rules), RUN).failed;
 }
 
 function throws(run: () => void): boolean {

@@ -4,6 +4,7 @@ import { CLOSE, SUBPROTOCOL } from "../lib/feed/protocol.ts";
 import { follow } from "./_follower.ts";
 import { RawSocket } from "./_raw_socket.ts";
 import { runService, TOKEN } from "./_service.ts";
+import { eventually, inTime } from "./_waiting.ts";
 
 /** Opens a socket and says nothing. */
 async function stranger(url: string): Promise<WebSocket> {
@@ -11,7 +12,7 @@ async function stranger(url: string): Promise<WebSocket> {
   const opened = Promise.withResolvers<void>();
   socket.onopen = () => opened.resolve();
   socket.onerror = () => opened.reject(new Error("refused"));
-  await opened.promise;
+  await inTime(opened.promise, { what: "a socket to open" });
   return socket;
 }
 
@@ -33,17 +34,13 @@ Deno.test("sockets that don't say who they are leave room for those that do", as
   for (const n of friends) {
     const follower = follow({ url: service.url, token: TOKEN, client: `c${n}` }, from);
     followers.push(follower);
-    while (service.service.feed.hub.stats().connections <= n) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    }
+    await eventually(() => service.service.feed.hub.stats(), ({ connections }) => connections > n);
   }
   const strangers: WebSocket[] = [];
   for (let n = 0; n < STRANGERS_PER_ADDRESS; n++) strangers.push(await stranger(service.url));
   await assert.rejects(stranger(service.url), /refused/);
   await close(strangers.splice(0, 1));
-  while (!service.service.feed.hub.admits("127.0.0.1")) {
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
+  await eventually(() => service.service.feed.hub.admits("127.0.0.1"), (admits) => admits);
   strangers.push(await stranger(service.url));
   for (const follower of followers) follower[Symbol.dispose]();
   await close(strangers);
@@ -60,6 +57,6 @@ Deno.test("sockets of another subprotocol, closed and hanging, are strangers as 
   assert.equal(hub.stats().closing, STRANGERS_PER_ADDRESS);
   await assert.rejects(stranger(service.url), /refused/);
   for (const socket of hanging) socket[Symbol.dispose]();
-  while (!hub.admits("127.0.0.1")) await new Promise((resolve) => setTimeout(resolve, 1));
+  await eventually(() => hub.admits("127.0.0.1"), (admits) => admits);
   await close([await stranger(service.url)]);
 });

@@ -6,6 +6,7 @@ import { eventOf } from "./mirror_model/events.ts";
 import type { Call } from "./_sync_jira.ts";
 import { failSearch, last, openImported } from "./_sync_imported.ts";
 import { differences, MINUTE, openStage, SITE, START } from "./_sync_stage.ts";
+import { inTime } from "./_waiting.ts";
 
 for (
   const { what, cause, rests } of [
@@ -92,7 +93,7 @@ Deno.test("crash in mid-sweep: the next isolate goes on at its page, in the same
     await never.promise;
   };
   const crashed = engine.everyMinute();
-  await hung.promise;
+  await inTime(hung.promise, { what: "the third search" });
   const cut = await last(stage);
   assert.equal(cut.run.outcome, "running");
 
@@ -140,7 +141,7 @@ Deno.test("a sweep asked for by an operator runs now, and not beside another", a
     await answer.promise;
   };
   assert.equal(await engine.start("sweep"), "started");
-  await asked.promise;
+  await inTime(asked.promise, { what: "a call of the sweep" });
   assert.equal(await engine.start("sweep"), "running");
   assert.equal(await stage.isolate().engine.start("census"), "running");
   const report = await engine.report({ limit: 1 });

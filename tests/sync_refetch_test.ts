@@ -6,6 +6,7 @@ import { listAlarms } from "../lib/sync/alarms.ts";
 import type { Request } from "../lib/sync/refetch_batch.ts";
 import { BACK_OFF } from "../lib/sync/refetch_settle.ts";
 import { differences, MINUTE, openStage, settleDown, SITE, type Stage } from "./_sync_stage.ts";
+import { inTime } from "./_waiting.ts";
 
 /** Asks for reads of issues as `apply` does, due now. */
 async function ask(stage: Stage, ids: readonly string[]): Promise<void> {
@@ -247,5 +248,5 @@ Deno.test("a wake brings the read without anybody looking", async () => {
   const { refetcher } = stage.isolate();
   await ask(stage, ["1"]);
   refetcher.wake(stage.clock.now);
-  await read.promise;
+  await inTime(read.promise, { what: "a read by id" });
 });

@@ -3,6 +3,7 @@ import type { SyncReport } from "../lib/sync/types.ts";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { assertRefused, readFeed, type Refused } from "./_intake.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
+import { eventually } from "./_waiting.ts";
 import { type SimulatedJira, startJira } from "./_simulated_jira.ts";
 
 /** Settings that name a simulated Jira. */
@@ -234,10 +235,10 @@ Deno.test("an unsigned call is a hint which issue to read, and what it says is n
   const answer = await call(forged);
   equal(answer.status, 202);
   deepEqual(await answer.json(), { status: "hinted", issues: [target!.id] });
-  const items = await eventually(async () => {
-    const items = await readFeed(service);
-    return items.some(({ issue }) => issue?.summary === "As it is") ? items : null;
-  });
+  const items = await eventually(
+    () => readFeed(service),
+    (items) => items.some(({ issue }) => issue?.summary === "As it is"),
+  );
   ok(!JSON.stringify(items).includes("Forged"));
   const { intake } = await (await service.get("/api/status")).json();
   deepEqual([intake.hinted, intake.accepted], [1, 0]);
@@ -271,18 +272,9 @@ Deno.test("a comment on an issue that webhooks never told of is shown once the i
   });
   const answer = await service.post(event!.body);
   equal(answer.status, 202, await answer.text());
-  const told = await eventually(async () =>
-    (await readFeed(service)).find(({ kind }) => kind === "commented") ?? null
+  const told = await eventually(
+    async () => (await readFeed(service)).find(({ kind }) => kind === "commented"),
+    (comment) => comment !== undefined,
   );
-  deepEqual([told.issue?.summary, told.subject?.text], ["Nobody told of this", "But of this"]);
+  deepEqual([told?.issue?.summary, told?.subject?.text], ["Nobody told of this", "But of this"]);
 });
-
-/** Asks again until there is an answer: the read follows the hint after two seconds. */
-async function eventually<T>(ask: () => Promise<T | null>): Promise<T> {
-  for (let turn = 0; turn < 400; turn++) {
-    const answer = await ask();
-    if (answer !== null) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("It did not happen within 10 s");
-}

@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { SignJWT } from "jose";
 import { assertRefused, change, readFeed } from "./_intake.ts";
+import { eventually } from "./_waiting.ts";
 import { APP, openWebhookStage, webhookAlarms, type WebhookStage } from "./_webhook_stage.ts";
 
 /** A stage whose app has registered a webhook, which gets the id 1. */
@@ -35,15 +36,6 @@ async function refused(answer: Response, status: number, code: string): Promise<
   await assertRefused({ status: answer.status, headers, text }, { status, code, says: [/Cannot/] });
 }
 
-/** Asks again until it is so: the read follows the hint after two seconds. */
-async function eventually(isSo: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 400; turn++) {
-    if (await isSo()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("It did not happen within 10 s");
-}
-
 Deno.test("what an app's webhook tells is read from Jira, and then shown", async () => {
   await using stage = await openApp();
   const { site } = stage.jira;
@@ -55,8 +47,9 @@ Deno.test("what an app's webhook tells is read from Jira, and then shown", async
     set: { summary: "Told to the app" },
   }]);
   deepEqual([counts.accepted, counts.lost], [1, 0]);
-  await eventually(async () =>
-    (await readFeed(stage.service)).some(({ issue }) => issue?.summary === "Told to the app")
+  await eventually(
+    () => readFeed(stage.service),
+    (items) => items.some(({ issue }) => issue?.summary === "Told to the app"),
   );
   const { pace } = (await stage.call("GET", "/api/webhooks")).body;
   ok(pace.lastAt !== null, "it counts as a delivery");
@@ -76,7 +69,10 @@ Deno.test("what stands in the body of an app's delivery is never shown: no token
   const answer = await send(stage, `Bearer ${await tokenOf()}`, forged);
   equal(answer.status, 202);
   deepEqual(await answer.json(), { status: "hinted", issues: [target!.id] });
-  await eventually(() => Promise.resolve(stage.jira.rest.log.count("POST issue/bulkfetch") > read));
+  await eventually(
+    () => stage.jira.rest.log.count("POST issue/bulkfetch"),
+    (count) => count > read,
+  );
   const { issues } = await (await stage.service.get("/api/snapshot")).json();
   ok(!JSON.stringify([issues, await readFeed(stage.service)]).includes("Forged"));
   const { intake } = await (await stage.service.get("/api/status")).json();

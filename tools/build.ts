@@ -47,7 +47,7 @@ export async function buildDashboardIfNeeded(): Promise<boolean> {
  *
  * @returns `true`
  */
-export async function buildDashboard(): Promise<boolean> {
+async function buildDashboard(): Promise<boolean> {
   const files = await bundle();
   await Deno.mkdir(TARGET, { recursive: true });
   const before = await Array.fromAsync(Deno.readDir(TARGET), ({ name }) => name);

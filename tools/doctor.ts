@@ -32,7 +32,7 @@ export interface DoctorTool {
 }
 
 /** Does what the command line says, and gives the exit code. */
-export async function runDoctor(tool: DoctorTool): Promise<number> {
+async function runDoctor(tool: DoctorTool): Promise<number> {
   const { out, say, now } = tool;
   const command = readDoctorOptions(tool.args);
   if (command.t === "help") {

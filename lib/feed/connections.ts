@@ -5,7 +5,7 @@
  */
 
 /** Connections of one token when nothing else is configured: a large team behind one token. */
-export const CONNECTIONS_PER_TOKEN = 1_000;
+const CONNECTIONS_PER_TOKEN = 1_000;
 
 /** Whose connection it is. */
 export interface Owner {

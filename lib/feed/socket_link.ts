@@ -33,7 +33,7 @@ export function acceptSocket(hub: Hub, { socket, caller, refusal }: Accepted): v
 }
 
 /** Sends and closes only while the socket is open: anything else throws. */
-export function linkOf(socket: WebSocket): Link {
+function linkOf(socket: WebSocket): Link {
   const isOpen = () => socket.readyState === WebSocket.OPEN;
   return {
     send: (text) => {

@@ -43,7 +43,7 @@ export interface RecentBounds {
 }
 
 /** Enough for readers that lag by a moment; older entries are read from the store in pages. */
-export const RECENT_BOUNDS: RecentBounds = { entries: 2_000, bytes: 8 * 1024 * 1024 };
+const RECENT_BOUNDS: RecentBounds = { entries: 2_000, bytes: 8 * 1024 * 1024 };
 
 /** The newest entries of a log, growing at the end and cut at the start. */
 export class Recent implements Span {

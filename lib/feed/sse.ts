@@ -81,7 +81,7 @@ async function nextPiece(
 }
 
 /** Writes one event. Progress without items only moves the id, which dispatches nothing. */
-export function writeStep(step: Step): string {
+function writeStep(step: Step): string {
   if (step.t === "reset") {
     return `event: reset\nid: ${step.epoch}:${step.seq}\ndata: ${JSON.stringify(step)}\n\n`;
   }

@@ -14,7 +14,7 @@ export const MAX_BODY = 25 * 1024 * 1024;
 export const MAX_IN_FLIGHT = 64 * 1024 * 1024;
 
 /** How long a body may take to arrive, ms; Jira itself gives up after 20 s. */
-export const BODY_DEADLINE = 20_000;
+const BODY_DEADLINE = 20_000;
 
 /** Why a body was not read. */
 export type BodyRefusal = "too_large" | "busy" | "slow" | "aborted";

@@ -12,7 +12,7 @@ import { cutBytes } from "./text.ts";
 import type { Kind, Part, Person } from "./types.ts";
 
 /** Most bytes of UTF-8 kept of the text of a comment or worklog. */
-export const MAX_TEXT_BYTES = 2_048;
+const MAX_TEXT_BYTES = 2_048;
 
 /** Actions after which a part is no more. A trashed project (`soft_deleted`) may come back. */
 const GONE: ReadonlySet<string> = new Set(["deleted", "merged"]);

@@ -10,7 +10,7 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 export const HUB_HEADER = "X-Hub-Signature";
 
 /** The plain form, for senders that are not Jira itself: 64 hex digits and nothing else. */
-export const PLAIN_HEADER = "X-Jira-Webhook-Signature";
+const PLAIN_HEADER = "X-Jira-Webhook-Signature";
 
 /**
  * Why a delivery is refused.

@@ -8,7 +8,7 @@
 export function misconfigured(problems: readonly string[]): string {
   const list = problems.map((problem) => `  - ${problem}`).join("\n");
   return `Cannot start: ${count(problems.length)} wrong.\n${list}\n` +
-    "README.md lists every setting and its default.";
+    "docs/settings.md lists every setting and its default.";
 }
 
 /** How to have the mirror compared with Jira. */

@@ -130,7 +130,7 @@ export function deleteIssue(state: SiteState, operation: OperationOf<"delete">):
 }
 
 /** An ordinary `jira:issue_updated` for changes just made. */
-export function updatedEvent(
+function updatedEvent(
   state: SiteState,
   issue: SimIssue,
   options: {

@@ -27,7 +27,7 @@ export interface CommitDeps {
 }
 
 /** Longest time a commit may stay unclear before the caller is told `unavailable`, ms. */
-export const COMMIT_DEADLINE = 5_000;
+const COMMIT_DEADLINE = 5_000;
 
 /**
  * Commits without an answer beyond which no further one is begun. A client of KV Connect tries for

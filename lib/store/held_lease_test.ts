@@ -3,6 +3,7 @@ import { holdLease } from "./held_lease.ts";
 import { leaseKey } from "./keys.ts";
 import { takeLease } from "./lease.ts";
 import { openStore } from "./open.ts";
+import { inTime } from "../../tests/_waiting.ts";
 
 const JOB = "sweep";
 
@@ -77,7 +78,7 @@ Deno.test("holdLease() renews by itself while a piece of work takes long", async
     },
     signal: stopping.signal,
   });
-  await renewed.promise;
+  await inTime(renewed.promise, { what: "a renewal" });
   stopping.abort();
   assert.equal(lease!.signal.aborted, false);
 });

@@ -18,7 +18,7 @@ export const RUN_NAMES: Readonly<Record<RunKind, string>> = {
 };
 
 /** What differs, in the order of the list, and what it is called. */
-export const DRIFT_NAMES: readonly (readonly [Exclude<keyof Drift, "repaired">, string])[] = [
+const DRIFT_NAMES: readonly (readonly [Exclude<keyof Drift, "repaired">, string])[] = [
   ["missed", "missed"],
   ["stale", "out of date"],
   ["deleted", "deleted"],
@@ -59,7 +59,7 @@ export interface RunList {
 }
 
 /** Everything that differed. */
-export function driftTotal(drift: Drift): number {
+function driftTotal(drift: Drift): number {
   return DRIFT_NAMES.reduce((sum, [name]) => sum + drift[name], 0);
 }
 

@@ -7,6 +7,7 @@
 import type { AtlassianHosts, JiraAccess } from "../../jira/rest/access.ts";
 import { createJiraClient, type JiraClientOptions } from "../../jira/rest/client.ts";
 import type { JiraReader } from "../../jira/rest/types.ts";
+import type { Budget } from "../../jira/rest/pacer.ts";
 import { openWebhooks } from "../../jira/rest/webhooks.ts";
 import type { Store } from "../../store/types.ts";
 import { createTokenKeeper } from "../../sync/token_keeper.ts";
@@ -42,6 +43,8 @@ export interface JiraDeps {
   readonly patience: number;
   /** Atlassian's own unless given. */
   readonly hosts?: AtlassianHosts;
+  /** How fast it is asked; as gently as the client does unless given. */
+  readonly budget?: Budget;
 }
 
 const CHECKS: readonly Check[] = ["jira", "token", "projects", "clock", "webhook"];
@@ -84,13 +87,14 @@ function* notChecked(checks: readonly Check[], why: string): Generator<DoctorLin
 }
 
 function optionsFor(access: JiraAccess, deps: JiraDeps): JiraClientOptions {
-  const { store, fetch, now, patience, hosts } = deps;
+  const { store, fetch, now, patience, hosts, budget } = deps;
   return {
     access,
     fetch,
     now,
     timeout: patience,
     ...hosts === undefined ? {} : { hosts },
+    ...budget === undefined ? {} : { budget },
     ...store === null ? {} : {
       tokens: createTokenKeeper({ ...deps, store, owner: `doctor-${deps.newId()}` }),
     },

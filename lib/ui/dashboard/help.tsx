@@ -19,7 +19,7 @@ const KEYS: readonly (readonly [string, string])[] = [
 ];
 
 /** Id of the sheet, for the key that opens it. */
-export const HELP_ID = "help";
+const HELP_ID = "help";
 
 /** A dialog; the browser closes it with Escape and gives the focus back. */
 export function HelpSheet(): VNode {

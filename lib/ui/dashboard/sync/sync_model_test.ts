@@ -1,5 +1,6 @@
 import { ok } from "node:assert/strict";
 import { SyncModel } from "./sync_model.ts";
+import { inTime } from "../../../../tests/_waiting.ts";
 
 const NOTHING = {
   completeness: {
@@ -25,8 +26,12 @@ function quietService() {
     for (const { at, resolve } of waiting) if (asked >= at) resolve();
     return Promise.resolve(Response.json(NOTHING));
   };
-  const times = (at: number) =>
-    new Promise<void>((resolve) => asked >= at ? resolve() : waiting.push({ at, resolve }));
+  const times = (at: number) => {
+    const reached = new Promise<void>((resolve) =>
+      asked >= at ? resolve() : waiting.push({ at, resolve })
+    );
+    return inTime(reached, { what: `question number ${at}`, seen: () => asked });
+  };
   return { fetch: fetch as typeof globalThis.fetch, times };
 }
 
