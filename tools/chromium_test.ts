@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { findChromium, type Machine } from "./chromium.ts";
+import type { Machine } from "./browser.ts";
+import { findChromium } from "./chromium.ts";
 
 class FakeMachine implements Machine {
   os = "linux";
