@@ -97,7 +97,7 @@ function forFirefox(): Record<string, unknown> {
     browser_specific_settings: {
       gecko: {
         id: "boardcast@boardcast.example",
-        // The oldest that is still looked after, and the one this is tested in.
+        // The release with extended support that this is tested in.
         strict_min_version: "153.0",
         data_collection_permissions: { required: ["websiteContent", "authenticationInfo"] },
       },

@@ -1,15 +1,13 @@
 /**
- * A Firefox with a profile of its own, and pages in it.
+ * A Firefox with a profile of its own.
  *
  * @module
  */
 
 import { FIREFOX_ARGS } from "../tools/firefox.ts";
 import { eventually } from "./_extension_browser.ts";
+import { execute, FirefoxPage, pressKeys, takePicture } from "./_firefox_page.ts";
 import { Marionette } from "./_marionette.ts";
-
-/** Names an element in answers of WebDriver. */
-const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** What keeps Firefox from asking, fetching and greeting while it is driven. */
 const QUIET: Preferences = {
@@ -60,6 +58,16 @@ export class Firefox implements AsyncDisposable {
     return this.#marionette;
   }
 
+  /** Does something in the browser itself rather than in its pages. */
+  async #around<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.marionette.send("Marionette:SetContext", { value: "chrome" });
+    try {
+      return await work();
+    } finally {
+      await this.marionette.send("Marionette:SetContext", { value: "content" });
+    }
+  }
+
   async #run(): Promise<void> {
     const announced = `${this.#profile}/MarionetteActivePort`;
     await Deno.remove(announced).catch(() => {});
@@ -100,22 +108,17 @@ export class Firefox implements AsyncDisposable {
 
   /** Runs a script in the browser itself, around its pages; answers with what it returns. */
   async inBrowser<Result>(script: string, ...args: readonly unknown[]): Promise<Result> {
-    await this.marionette.send("Marionette:SetContext", { value: "chrome" });
-    try {
-      return await execute(this.marionette, script, args);
-    } finally {
-      await this.marionette.send("Marionette:SetContext", { value: "content" });
-    }
+    return await this.#around(() => execute(this.marionette, script, args));
   }
 
   /** Presses keys together in the window of the browser, wherever its focus is. */
   async press(...keys: readonly string[]): Promise<void> {
-    await this.marionette.send("Marionette:SetContext", { value: "chrome" });
-    try {
-      await pressKeys(this.marionette, keys);
-    } finally {
-      await this.marionette.send("Marionette:SetContext", { value: "content" });
-    }
+    await this.#around(() => pressKeys(this.marionette, keys));
+  }
+
+  /** A picture of the window of the browser, as PNG. */
+  async picture(): Promise<Uint8Array<ArrayBuffer>> {
+    return await this.#around(() => takePicture(this.marionette));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -124,139 +127,4 @@ export class Firefox implements AsyncDisposable {
     await this.#process?.status;
     await Deno.remove(this.#profile, { recursive: true });
   }
-}
-
-/** A tab. */
-export class FirefoxPage {
-  readonly #marionette: Marionette;
-
-  /** The tab of a handle, which is there already. */
-  constructor(marionette: Marionette, readonly handle: string) {
-    this.#marionette = marionette;
-  }
-
-  /** Goes to an address. */
-  async go(url: string): Promise<void> {
-    await this.#send("WebDriver:Navigate", { url });
-  }
-
-  /** Where it is. */
-  async url(): Promise<string> {
-    return (await this.#send("WebDriver:GetCurrentURL") as { readonly value: string }).value;
-  }
-
-  /** Runs a function in the page, and answers with what it returns, or what that resolves to. */
-  async run<Args extends readonly unknown[], Result>(
-    work: (...args: Args) => Result,
-    ...args: Args
-  ): Promise<Awaited<Result>> {
-    return await this.runScript(`return (${work}).apply(null, arguments)`, ...args);
-  }
-
-  /** The same with a text, which is no script of the page: its policy does not count. */
-  async runScript<Result>(script: string, ...args: readonly unknown[]): Promise<Result> {
-    await this.#look();
-    return await execute(this.#marionette, script, args);
-  }
-
-  /** Waits until the page says something. */
-  async says(text: string): Promise<void> {
-    await eventually(
-      () => this.run(() => document.body?.innerText ?? ""),
-      (found) => found.includes(text),
-    );
-  }
-
-  /** Clicks what a selector finds, once it is there. */
-  async click(selector: string): Promise<void> {
-    const id = await this.#find("css selector", selector);
-    await this.#send("WebDriver:ElementClick", { id });
-  }
-
-  /** Presses the button, or makes the choice, of a name. */
-  async choose(name: string): Promise<void> {
-    const quoted = JSON.stringify(name);
-    const id = await this.#find(
-      "xpath",
-      `//*[self::button or self::summary][normalize-space()=${quoted} or @aria-label=${quoted}]` +
-        `|//label[starts-with(normalize-space(),${quoted})]/input[@type="checkbox" or @type="radio"]`,
-    );
-    await this.#send("WebDriver:ElementClick", { id });
-  }
-
-  /** Presses a button in the shadow of an element. */
-  async chooseInShadow(host: string, button: string): Promise<void> {
-    const id = await this.#find("css selector", host);
-    const { value } = await this.#send("WebDriver:GetShadowRoot", { id }) as {
-      readonly value: Readonly<Record<string, string>>;
-    };
-    const [shadowRoot] = Object.values(value);
-    const found = await this.#send("WebDriver:FindElementFromShadowRoot", {
-      shadowRoot,
-      using: "css selector",
-      value: button,
-    });
-    await this.#send("WebDriver:ElementClick", { id: elementOf(found) });
-  }
-
-  /** Types into the field a selector finds, in place of what it holds. */
-  async type(selector: string, text: string): Promise<void> {
-    const id = await this.#find("css selector", selector);
-    await this.#send("WebDriver:ElementClear", { id });
-    await this.#send("WebDriver:ElementSendKeys", { id, text });
-  }
-
-  /** Presses one key. */
-  async press(key: string): Promise<void> {
-    await this.#look();
-    await pressKeys(this.#marionette, [key]);
-  }
-
-  /** A picture of what is seen, as PNG. */
-  async picture(): Promise<Uint8Array<ArrayBuffer>> {
-    const { value } = await this.#send("WebDriver:TakeScreenshot", { full: false }) as {
-      readonly value: string;
-    };
-    return Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
-  }
-
-  /** Closes the tab. */
-  async close(): Promise<void> {
-    await this.#send("WebDriver:CloseWindow");
-  }
-
-  async #find(using: "css selector" | "xpath", value: string): Promise<string> {
-    return elementOf(await this.#send("WebDriver:FindElement", { using, value }));
-  }
-
-  /** Commands are about the tab that was switched to last. */
-  async #look(): Promise<void> {
-    await this.#marionette.send("WebDriver:SwitchToWindow", { handle: this.handle });
-  }
-
-  async #send(command: string, parameters: object = {}): Promise<unknown> {
-    await this.#look();
-    return await this.#marionette.send(command, parameters);
-  }
-}
-
-async function execute<Result>(
-  marionette: Marionette,
-  script: string,
-  args: readonly unknown[],
-): Promise<Result> {
-  const answer = await marionette.send("WebDriver:ExecuteScript", { script, args, sandbox: null });
-  return (answer as { readonly value: Result }).value;
-}
-
-async function pressKeys(marionette: Marionette, keys: readonly string[]): Promise<void> {
-  const down = keys.map((value) => ({ type: "keyDown", value }));
-  const up = keys.toReversed().map((value) => ({ type: "keyUp", value }));
-  await marionette.send("WebDriver:PerformActions", {
-    actions: [{ type: "key", id: "keys", actions: [...down, ...up] }],
-  });
-}
-
-function elementOf(found: unknown): string {
-  return (found as { readonly value: Readonly<Record<string, string>> }).value[ELEMENT]!;
 }

@@ -6,11 +6,12 @@
  */
 
 import { deepEqual } from "node:assert/strict";
-import { findFirefox } from "../tools/firefox.ts";
 import { writePairing } from "../lib/ui/pairing.ts";
+import { findFirefox } from "../tools/firefox.ts";
 import { eventually } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import type { FirefoxPage, Preferences } from "./_firefox.ts";
+import type { Firefox, Preferences } from "./_firefox.ts";
+import type { FirefoxPage } from "./_firefox_page.ts";
 import { FirefoxExtension } from "./_firefox_extension.ts";
 import { RestartableService } from "./_restartable_service.ts";
 
@@ -93,7 +94,7 @@ export async function settled({ browser, service }: Stage): Promise<void> {
 }
 
 /** Keeps a picture, when the environment names a folder for them. */
-export async function picture(page: FirefoxPage, name: string): Promise<void> {
+export async function picture(page: Firefox | FirefoxPage, name: string): Promise<void> {
   const folder = Deno.env.get("BOARDCAST_SCREENSHOTS");
   if (folder) await Deno.writeFile(`${folder}/firefox-${name}.png`, await page.picture());
 }

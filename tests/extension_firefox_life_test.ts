@@ -81,9 +81,15 @@ async function livesByBeats(browser: FirefoxExtension): Promise<void> {
   await browser.send({ t: "connect", server });
   await browser.live();
   await leave(browser);
-  for (let beat = 0; beat < 8; beat++) {
+  let beats = 0;
+  const beating = setInterval(() => {
     script.beat();
-    await new Promise((resolve) => setTimeout(resolve, BEAT));
+    beats++;
+  }, BEAT);
+  try {
+    await eventually(() => Promise.resolve(beats), (count) => count === 8);
+  } finally {
+    clearInterval(beating);
   }
   equal(await browser.life(), "running");
   equal(script.connections(), 1, "the connection of the first moment");

@@ -5,7 +5,7 @@ import { DEFAULTS } from "../extension/model/settings.ts";
 import { buildDashboardIfNeeded } from "../tools/build.ts";
 import { eventually } from "./_extension_browser.ts";
 import { serveJiraPages } from "./_extension_pages.ts";
-import type { FirefoxPage } from "./_firefox.ts";
+import type { FirefoxPage } from "./_firefox_page.ts";
 import type { FirefoxExtension } from "./_firefox_extension.ts";
 import { type AtWork, atWork, firefoxTest, picture, settled } from "./_firefox_stage.ts";
 import { RestartableService } from "./_restartable_service.ts";
@@ -106,6 +106,7 @@ async function opensSidebar({ browser, jira }: AtWork): Promise<void> {
   await eventually(shown, (url) => url?.endsWith("/inbox.html?panel") === true);
   await jira.create({ summary: "Mine", assignee: jira.me });
   await eventually(() => browser.badge(), (text) => text === "1");
+  await picture(browser.firefox, "sidebar");
   await pressIcon(browser);
   await eventually(shown, (url) => url === null);
 }
@@ -121,10 +122,10 @@ async function popupByKeys({ browser, jira }: AtWork): Promise<void> {
     );
   await browser.firefox.press(ALT, SHIFT, "j");
   await eventually(size, (found) => found?.join() === "440,600");
-  console.log(
-    await browser.firefox.inBrowser(
-      `const w=Services.wm.getMostRecentWindow("navigator:browser"); const f=Services.focus; return [f.activeWindow?.document.documentURI, f.focusedElement?.localName, f.focusedElement?.className, w.document.activeElement?.localName, w.document.activeElement?.className, f.focusedWindow?.document?.documentURI]`,
-    ),
+  // Without a screen there is no window manager to hand the focus over.
+  await browser.firefox.inBrowser(
+    `Services.wm.getMostRecentWindow("navigator:browser").document
+       .querySelector("browser.webextension-popup-browser").focus()`,
   );
   await eventually(async () => {
     await browser.firefox.press("j");
@@ -212,7 +213,7 @@ async function barriers(page: FirefoxPage): Promise<string[]> {
 function notices(browser: FirefoxExtension) {
   return browser.firefox.inBrowser<{ readonly title: string; readonly text: string }[]>(
     `return [...Services.wm.getEnumerator("alert:alert")].map(({ document }) => ({
-       title: document.getElementById("alertTitleLabel")?.textContent ?? "",
+       title: document.getElementById("alertTitleLabel")?.value ?? "",
        text: document.getElementById("alertTextLabel")?.textContent ?? "",
      }))`,
   );
