@@ -19,6 +19,7 @@ firefoxTest("extension in Firefox: what people see", [
   ["opens the sidebar instead of the popup, if that is wanted", atWork(opensSidebar)],
   ["opens its popup by key, and is worked by keys in it", atWork(popupByKeys)],
   ["says on a page of Jira that the issue changed, and goes with the page", atWork(onJiraPages)],
+  ["takes no command of its own script on a page", atWork(takesNoCommand)],
   ["offers nothing that Firefox does not have", atWork(offersWhatThereIs)],
   ["no page has a barrier, in light and in dark", atWork(noBarriers)],
 ]);
@@ -136,14 +137,7 @@ async function popupByKeys({ browser, jira }: AtWork): Promise<void> {
 
 async function onJiraPages({ browser, service, jira }: AtWork): Promise<void> {
   await using pages = serveJiraPages();
-  await browser.send({ t: "change_server", server: "1", name: "Work", jiraUrl: pages.url });
-  await browser.options.says("Issues you open count as read");
-  await browser.options.choose("Help on pages of Jira");
-  await eventually(() => permitted(browser, "scripting"), Boolean);
-  await eventually(
-    () => browser.options.run(() => chrome.scripting.getRegisteredContentScripts()),
-    ({ length }) => length === 1,
-  );
+  await helpOnPages(browser, pages.url);
   const [first, second] = [
     await jira.create({ summary: "First", assignee: jira.me }),
     await jira.create({ summary: "Second", assignee: jira.me }),
@@ -158,6 +152,39 @@ async function onJiraPages({ browser, service, jira }: AtWork): Promise<void> {
   await eventually(() => notice(page), (text) => text.includes(`Stop following ${first.key}`));
   await page.run((key) => history.pushState(null, "", `/browse/${key}`), second.key);
   await eventually(() => notice(page), (text) => text.includes(`Follow ${second.key}`));
+}
+
+/** Firefox cannot close storage to it; what it asks for is looked at as elsewhere. */
+async function takesNoCommand({ browser, jira, service }: AtWork): Promise<void> {
+  await using pages = serveJiraPages();
+  await helpOnPages(browser, pages.url);
+  const issue = await jira.create({ summary: "Mine", assignee: jira.me });
+  await settled({ browser, service });
+  await browser.firefox.open(`${pages.url}/browse/${issue.key}`);
+  const [asked] = await browser.options.run(async (url) => {
+    const [tab] = await chrome.tabs.query({ url });
+    return await chrome.scripting.executeScript({
+      target: { tabId: tab!.id! },
+      func: async () => [
+        String(await chrome.runtime.sendMessage({ t: "disconnect", server: "1" })),
+        Object.keys(await chrome.storage.local.get(null)).includes("servers"),
+        typeof chrome.storage.session,
+      ],
+    });
+  }, `${pages.url.replace(/:\d+$/, "")}/*`);
+  deepEqual(asked?.result, ["undefined", true, "undefined"]);
+  equal((await browser.servers()).length, 1);
+}
+
+async function helpOnPages(browser: FirefoxExtension, jiraUrl: string): Promise<void> {
+  await browser.send({ t: "change_server", server: "1", name: "Work", jiraUrl });
+  await browser.options.says("Issues you open count as read");
+  await browser.options.choose("Help on pages of Jira");
+  await eventually(() => permitted(browser, "scripting"), Boolean);
+  await eventually(
+    () => browser.options.run(() => chrome.scripting.getRegisteredContentScripts()),
+    ({ length }) => length === 1,
+  );
 }
 
 async function offersWhatThereIs({ browser }: AtWork): Promise<void> {
