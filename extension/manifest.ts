@@ -39,16 +39,23 @@ export function manifestOf(
   return { ...shared(version), ...browser === "chrome" ? forChrome() : forFirefox() };
 }
 
+function action(): Record<string, unknown> {
+  return { default_icon: icons(), default_popup: "inbox.html", default_title: "__MSG_name__" };
+}
+
+function icons(): Record<string, string> {
+  return Object.fromEntries(ICON_SIZES.map((size) => [size, `icons/${size}.png`]));
+}
+
 function shared(version: string): Record<string, unknown> {
-  const icons = Object.fromEntries(ICON_SIZES.map((size) => [size, `icons/${size}.png`]));
   return {
     manifest_version: 3,
     name: "__MSG_name__",
     description: "__MSG_description__",
     version,
     default_locale: "en",
-    icons,
-    action: { default_icon: icons, default_popup: "inbox.html", default_title: "__MSG_name__" },
+    icons: icons(),
+    action: action(),
     options_ui: { page: "options.html", open_in_tab: true },
     permissions: ["storage", "alarms"],
     content_security_policy: { extension_pages: POLICY },
@@ -78,6 +85,8 @@ function forChrome(): Record<string, unknown> {
 function forFirefox(): Record<string, unknown> {
   return {
     background: { scripts: ["worker.js"], type: "module" },
+    // Else the icon, and the number on it, are in the menu of extensions.
+    action: { ...action(), default_area: "navbar" },
     sidebar_action: {
       default_panel: "inbox.html?panel",
       default_icon: "icons/32.png",
@@ -88,8 +97,8 @@ function forFirefox(): Record<string, unknown> {
     browser_specific_settings: {
       gecko: {
         id: "boardcast@boardcast.example",
-        // 140: the first that knows what is declared of data.
-        strict_min_version: "140.0",
+        // The release with extended support that this is tested in.
+        strict_min_version: "153.0",
         data_collection_permissions: { required: ["websiteContent", "authenticationInfo"] },
       },
     },

@@ -47,7 +47,7 @@ export class Jira {
   }
 
   /** Tells the browser who its person is. */
-  async introduce(browser: ExtensionBrowser, server = "1"): Promise<void> {
+  async introduce(browser: Pick<ExtensionBrowser, "send">, server = "1"): Promise<void> {
     const { id, displayName } = this.me;
     await browser.send({ t: "me", server, me: [{ id, name: displayName }] });
   }

@@ -27,6 +27,8 @@ export interface ScriptedService extends AsyncDisposable {
   connections(): number;
   /** Sends one more change to whoever is connected. */
   send(item: Told): void;
+  /** Says that nothing happened. */
+  beat(): void;
 }
 
 const PAGE = 64;
@@ -76,6 +78,9 @@ export function serveProtocol(script: Script): ScriptedService {
         });
       }
       last = item.seq;
+    },
+    beat() {
+      for (const socket of sockets) say(socket, { t: "events", from: last, to: last, items: [] });
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.close(1001);

@@ -15,7 +15,7 @@ extensionTest("extension: everybody can use it", [
   ["reaches every action by keyboard", atWork(byKeyboard)],
   ["tells what comes to screen readers, politely", atWork(announces)],
   ["moves nothing for those who want it still", atWork(keepsStill)],
-  ["fits a side panel of 320 pixels", atWork(fitsPanel)],
+  ["fits a side panel of 320 pixels, and Firefox's of 240", atWork(fitsPanel)],
 ]);
 
 for (
@@ -122,10 +122,12 @@ async function fitsPanel(work: Work): Promise<void> {
   const { browser } = work;
   await fill(work);
   const inbox = await browser.inbox("?panel");
-  await inbox.setViewportSize({ width: 320, height: 900 });
   await inbox.getByRole("article").nth(5).waitFor();
-  deepEqual(await clipped(inbox), []);
-  await picture(inbox, "panel");
+  for (const width of [320, 240]) {
+    await inbox.setViewportSize({ width, height: 900 });
+    deepEqual(await clipped(inbox), []);
+    await picture(inbox, width === 320 ? "panel" : "sidebar");
+  }
 }
 
 async function speaks(

@@ -1,25 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { findChromium, type Machine } from "./chromium.ts";
-
-class FakeMachine implements Machine {
-  os = "linux";
-  readonly variables: Record<string, string> = {};
-  readonly files = new Set<string>();
-  readonly ran: string[] = [];
-  readonly said: string[] = [];
-  allowed = false;
-  works = true;
-
-  env = (name: string) => this.variables[name];
-  exists = (path: string) => Promise.resolve(this.files.has(path));
-  mayInstall = () => Promise.resolve(this.allowed);
-  say = (words: string) => void this.said.push(words);
-  run = (command: string, args: readonly string[]) => {
-    this.ran.push([command, ...args].join(" "));
-    if (this.works && args.includes("install")) this.files.add("/usr/bin/chromium");
-    return Promise.resolve(this.works);
-  };
-}
+import { FakeMachine } from "./_fake_machine.ts";
+import { findChromium } from "./chromium.ts";
 
 Deno.test("findChromium() takes the one it is told before those in the usual places", async () => {
   const machine = new FakeMachine();

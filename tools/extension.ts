@@ -85,7 +85,7 @@ async function bundle(): Promise<Record<string, Uint8Array>> {
     jsxImportSource: "preact",
     legalComments: "none",
     minify: true,
-    target: ["chrome126", "firefox140"],
+    target: ["chrome126", "firefox153"],
     write: false,
   };
   try {

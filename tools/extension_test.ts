@@ -63,13 +63,21 @@ Deno.test("pages run nothing but what the package brings, and stand in no other 
   }
 });
 
-Deno.test("Firefox opens no sidebar by itself, and knows what it is told of data", () => {
-  const { sidebar_action, browser_specific_settings } = manifestOf("firefox", { version: "1" }) as {
+Deno.test("Firefox shows the icon, opens no sidebar by itself, and is told of data", () => {
+  const manifest = manifestOf("firefox", { version: "1" }) as {
+    readonly action: { readonly default_area?: string; readonly default_popup: string };
     readonly sidebar_action: { readonly open_at_install?: boolean };
-    readonly browser_specific_settings: { readonly gecko: { readonly strict_min_version: string } };
+    readonly browser_specific_settings: {
+      readonly gecko: {
+        readonly data_collection_permissions: { readonly required: readonly string[] };
+      };
+    };
   };
-  equal(sidebar_action.open_at_install, false);
-  ok(Number.parseInt(browser_specific_settings.gecko.strict_min_version) >= 140);
+  equal(manifest.action.default_area, "navbar");
+  equal(manifest.action.default_popup, "inbox.html");
+  equal(manifest.sidebar_action.open_at_install, false);
+  const { data_collection_permissions } = manifest.browser_specific_settings.gecko;
+  deepEqual(data_collection_permissions.required, ["websiteContent", "authenticationInfo"]);
 });
 
 Deno.test("the key gives the id the dashboard calls", () => {

@@ -6,6 +6,7 @@
 
 import type { VNode } from "preact";
 import { Check, Line, Radios, Section } from "./fields.tsx";
+import { isFirefox } from "./firefox.ts";
 import type { OptionsModel } from "./options_model.ts";
 
 /** A Sunday, to name the days of the week from. */
@@ -34,11 +35,13 @@ export function NotifySection({ options }: { readonly options: OptionsModel }): 
             options={[["direct", t("notify_direct")], ["all", t("notify_all")]]}
             onChange={(what) => void options.set({ notify: { ...notify, what } })}
           />
-          <Check
-            label={t("notify_sound")}
-            checked={notify.sound}
-            onChange={(sound) => options.set({ notify: { ...notify, sound } })}
-          />
+          {!isFirefox() && (
+            <Check
+              label={t("notify_sound")}
+              checked={notify.sound}
+              onChange={(sound) => options.set({ notify: { ...notify, sound } })}
+            />
+          )}
           <Quiet options={options} />
         </>
       )}

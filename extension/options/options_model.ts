@@ -17,6 +17,7 @@ import { EMPTY } from "../model/state.ts";
 import type { State } from "../model/types.ts";
 import type { Link } from "../page/link.ts";
 import { PAIRING } from "../store/keys.ts";
+import { isFirefox } from "./firefox.ts";
 import { testService, type Verdict } from "./test_service.ts";
 
 /** What became of an attempt to connect. */
@@ -197,6 +198,7 @@ async function askFor(
 }
 
 async function askForPermission(name: chrome.runtime.ManifestPermission): Promise<boolean> {
+  if (name === "sidePanel" && isFirefox()) return true;
   return await ask({ permissions: [name] });
 }
 

@@ -6,6 +6,7 @@
 
 import type { VNode } from "preact";
 import { Check, Radios, Section } from "./fields.tsx";
+import { isFirefox } from "./firefox.ts";
 import type { OptionsModel } from "./options_model.ts";
 
 /** Order, surface, Jira pages. */
@@ -26,7 +27,10 @@ export function ViewSection({ options }: { readonly options: OptionsModel }): VN
         name="surface"
         legend={t("surface")}
         value={settings.surface}
-        options={[["popup", t("surface_popup")], ["panel", t("surface_panel")]]}
+        options={[
+          ["popup", t("surface_popup")],
+          ["panel", t(isFirefox() ? "surface_sidebar" : "surface_panel")],
+        ]}
         onChange={(surface) => void options.setSurface(surface)}
       />
       <Check

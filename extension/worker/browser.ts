@@ -12,6 +12,10 @@ import type { Notifications, Ports, Tabs } from "./ports.ts";
 
 const CONTENT = "jira-pages";
 
+/** Firefox's, in place of a side panel. */
+export const sidebar: { toggle(): Promise<void> } | undefined =
+  (chrome as unknown as { readonly sidebarAction?: { toggle(): Promise<void> } }).sidebarAction;
+
 const COLOURS: Readonly<Record<Badge["tone"], string>> = {
   new: "#0b6a61",
   calm: "#5b6b72",
@@ -40,8 +44,20 @@ export function browserPorts(words: Words): Ports {
       return () => clearTimeout(timer);
     },
     newId: () => crypto.randomUUID(),
+    ..."document" in globalThis ? { feed: { openSocket: openSocketOfPage } } : {},
     app: `boardcast-extension/${version}`,
   };
+}
+
+/**
+ * What a worker of Chromium hears on a socket keeps it alive; an event page of Firefox lives by calls
+ * of the browser's API. So what it hears makes one, and the heartbeat of 20 s is in time for the 30 s
+ * after which Firefox suspends it.
+ */
+function openSocketOfPage(url: string, protocol: string): WebSocket {
+  const socket = new WebSocket(url, protocol);
+  socket.addEventListener("message", () => void chrome.runtime.getPlatformInfo());
+  return socket;
 }
 
 const notifications: Notifications = {
@@ -65,8 +81,10 @@ const notifications: Notifications = {
         buttons: buttons.map((title) => ({ title })),
       });
     } catch {
-      // Firefox and Opera know neither buttons nor silence, and refuse what they do not know.
-      await chrome.notifications.create(id, plain);
+      // Firefox and Opera know neither buttons nor silence, and refuse what they do not know. The
+      // context Firefox takes, but does not show.
+      const all = context === "" ? message : `${message}\n${context}`;
+      await chrome.notifications.create(id, { ...plain, message: all, contextMessage: "" });
     }
   },
   async clear(id) {
@@ -129,7 +147,7 @@ async function settle(
   { jiraSites, surface }: Parameters<Ports["settle"]>[0],
 ): Promise<void> {
   await chrome.action.setPopup({
-    popup: surface === "panel" && chrome.sidePanel ? "" : "inbox.html",
+    popup: surface === "panel" && (chrome.sidePanel || sidebar) ? "" : "inbox.html",
   });
   await chrome.sidePanel?.setPanelBehavior({ openPanelOnActionClick: surface === "panel" });
   if (chrome.scripting === undefined) return;

@@ -11,7 +11,7 @@ import { createWords } from "../i18n/words.ts";
 import { type Command, mayAsk } from "../model/commands.ts";
 import { PAIRING } from "../store/keys.ts";
 import { Background } from "./background.ts";
-import { browserPorts } from "./browser.ts";
+import { browserPorts, sidebar } from "./browser.ts";
 import { takePairing } from "./pairing.ts";
 
 /** The alarm that revives a dead worker; the heartbeat of the feed keeps a living one alive. */
@@ -47,6 +47,8 @@ chrome.runtime.onMessageExternal?.addListener((message: unknown, sender, respond
 // Pages keep a port open to hear of the worker's death: connecting again starts the next one.
 chrome.runtime.onConnect.addListener(() => void background.tick());
 chrome.storage.sync.onChanged.addListener(() => void background.settingsChanged());
+// Heard only while a click opens no popup; only a click may open the sidebar.
+chrome.action.onClicked.addListener(() => void sidebar?.toggle());
 chrome.permissions.onAdded.addListener(listenToNotices);
 chrome.permissions.onAdded.addListener(() => void background.start());
 chrome.permissions.onRemoved.addListener(() => void background.start());
@@ -62,8 +64,20 @@ void background.start();
 /** The API is there only once it is permitted, which may be while the worker runs. */
 function listenToNotices(): void {
   const { notifications } = chrome;
-  if (notifications === undefined || notifications.onClicked.hasListeners()) return;
-  notifications.onClicked.addListener((id) => void background.noticeClicked(id));
-  notifications.onButtonClicked?.addListener((id, at) => void background.noticePressed(id, at));
-  notifications.onClosed.addListener((id) => void background.noticeClosed(id));
+  // To be added again does nothing.
+  notifications?.onClicked.addListener(noticeClicked);
+  notifications?.onButtonClicked?.addListener(noticePressed);
+  notifications?.onClosed.addListener(noticeClosed);
+}
+
+function noticeClicked(id: string): void {
+  void background.noticeClicked(id);
+}
+
+function noticePressed(id: string, at: number): void {
+  void background.noticePressed(id, at);
+}
+
+function noticeClosed(id: string): void {
+  void background.noticeClosed(id);
 }

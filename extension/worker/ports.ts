@@ -55,7 +55,7 @@ export interface Ports {
   /** Calls back once after `delay` ms, if the worker lives so long; answers with what cancels it. */
   readonly after: (delay: number, callback: () => void) => () => void;
   readonly newId: () => string;
-  /** Replaces parts of the feed's runtime, for tests. */
+  /** Replaces parts of the feed's runtime. */
   readonly feed?: Partial<FeedRuntime>;
   /** Name and version, for the operator of a service. */
   readonly app: string;
