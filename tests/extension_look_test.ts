@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { barriers, clipped } from "./_extension_look.ts";
+import { barriers, clipped, misplaced } from "./_extension_look.ts";
 import { atWork, choose, extensionTest, onStage, picture, settled } from "./_extension_stage.ts";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { Stage } from "./_extension_stage.ts";
@@ -42,6 +42,7 @@ async function noBarriers(work: Work): Promise<void> {
     deepEqual(await barriers(inbox), []);
     await picture(inbox, `inbox-${colorScheme}`);
     deepEqual(await barriers(browser.options), []);
+    deepEqual(await misplaced(browser.options), []);
     await browser.options.setViewportSize({ width: 900, height: 1000 });
     await picture(browser.options, `options-${colorScheme}`, { whole: true });
   }

@@ -63,7 +63,7 @@ Deno.test("with a storage others have filled nothing is stored, and it says so",
   local.quota = local.size;
   await rejects(
     store.change(take(1)),
-    (error) => error instanceof StorageError && error.code === "full",
+    (error) => error instanceof StorageError && error.code === "storage_full",
   );
   local.quota = Infinity;
   equal((await store.read()).heads.size, 0, "the position did not move");
@@ -78,7 +78,7 @@ Deno.test("settings the browser does not take cost no changes", async () => {
   sync.quota = 0;
   await rejects(
     store.change(() => ({ settings: { ...DEFAULTS, badge: "all" } })),
-    (error) => error instanceof StorageError && error.code === "failed",
+    (error) => error instanceof StorageError && error.code === "settings_refused",
   );
   equal((await store.read()).entries.size, 4);
 });
