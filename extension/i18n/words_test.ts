@@ -79,6 +79,7 @@ Deno.test("times follow the rules of their language", () => {
   const now = new Date("2026-11-25T12:00:00").getTime();
   const de = new Times(wordsIn("de"));
   equal(de.ago(now - 1_000, now), "jetzt");
+  equal(de.ago(now - 5 * 60_000, now), "vor 5 Min.");
   equal(de.ago(now - 3 * 3_600_000, now), "vor 3 Std.");
   equal(de.day(now, now), "Heute");
   equal(de.day(now - 86_400_000, now), "Gestern");
