@@ -156,6 +156,18 @@ async function speaks(
     await inbox.locator("dialog").waitFor({ state: "detached" });
   }
   await settingsFit(browser, { language, settings });
+  // The bell is there only once notifications are wanted.
+  const panel = await browser.inbox("?panel");
+  await panel.setViewportSize({ width: 320, height: 900 });
+  await panel.getByRole("article").nth(5).waitFor();
+  for (const key of ["?", "s", "m", "p"]) {
+    await panel.keyboard.press(key);
+    await panel.getByRole("dialog").waitFor();
+    deepEqual(await clipped(panel), [], `sheet of ${key} in the panel`);
+    await picture(panel, `panel-${key === "?" ? "keys" : key}-${language}`);
+    await panel.keyboard.press("Escape");
+    await panel.locator("dialog").waitFor({ state: "detached" });
+  }
 }
 
 async function settingsFit(
