@@ -83,6 +83,18 @@ Deno.test("settings the browser does not take cost no changes", async () => {
   equal((await store.read()).entries.size, 4);
 });
 
+Deno.test("a storage that cannot be read says so, and is read again with the next use", async () => {
+  const { local, store } = open();
+  const { get } = local;
+  local.get = () => Promise.reject(new Error("IO error: LOCK: File currently in use"));
+  await rejects(
+    store.read(),
+    (error) => error instanceof StorageError && error.code === "storage_unreadable",
+  );
+  local.get = get;
+  equal((await store.read()).servers.length, 0);
+});
+
 Deno.test("what is removed is overwritten in the same write, and swept away after", async () => {
   const { local, store } = open();
   await store.change(connect);
