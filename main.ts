@@ -5,8 +5,10 @@
  */
 
 import { createLog } from "./lib/ops/log.ts";
+import { tooOld } from "./lib/ops/old_deno.ts";
 import { sayTo } from "./lib/ops/say.ts";
 import { readSettings } from "./lib/ops/settings.ts";
+import { strayWords } from "./lib/ops/stray_settings.ts";
 import { cannotListen, listening, misconfigured } from "./lib/ops/words.ts";
 import { startService } from "./lib/service.ts";
 import { StoreError } from "./lib/store/types.ts";
@@ -15,6 +17,9 @@ import manifest from "./deno.json" with { type: "json" };
 
 const say = sayTo(Deno.stderr);
 
+const old = tooOld(Deno.version.deno);
+if (old !== null) fail(old, 3);
+for (const words of strayWords(Deno.env.toObject())) say(words);
 const parsed = readSettings(Deno.env.toObject());
 if (!parsed.ok) fail(misconfigured(parsed.problems), 2);
 const { settings } = parsed;
@@ -41,6 +46,7 @@ try {
         newSecret: service.credentials.unshown.secret,
         newToken: service.credentials.unshown.adminToken,
         comparesWithJira: service.sync !== null,
+        jiraBaseUrl: settings.jiraBaseUrl,
         watchesWebhook: (service.sync?.registrar ?? null) !== null,
       }));
       service.credentials.markShown().catch((cause) =>

@@ -51,13 +51,13 @@ export function createApp(service: Service, options: AppOptions): Hono {
   const addressOf = (c: Context) => addressOfCaller(service, c);
   const authorise = (c: Context) => authoriseCaller(service, c);
   app.onError((cause, c) => refuseFault(c, { cause, log, stopping: !service.isReady() }));
-  app.notFound((c) =>
-    refuse(c, {
-      status: 404,
-      code: "not_found",
-      message: `There is nothing at ${c.req.path.slice(0, 200)}.`,
-    })
-  );
+  app.notFound((c) => {
+    const { method, path } = c.req;
+    // What is there for one method is not for every other.
+    const asked = method === "GET" ? "" : ` for ${method}`;
+    const message = `There is nothing at ${path.slice(0, 200)}${asked}.`;
+    return refuse(c, { status: 404, code: "not_found", message });
+  });
   const counts = countAnswers();
   const bodies = createBodyReader(options.bodyDeadline);
   app.route("/", intakeRoutes(service, { addressOf, count: counts.count, bodies }));

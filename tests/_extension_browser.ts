@@ -120,7 +120,9 @@ export class ExtensionBrowser implements AsyncDisposable {
       (command) => chrome.runtime.sendMessage(command),
       command,
     );
-    if (reply?.ok !== true) throw new Error(`The worker refused: ${reply?.message}`);
+    if (reply?.ok !== true) {
+      throw new Error(`The worker refused: ${reply?.failure}, ${reply?.detail}`);
+    }
   }
 
   /** Everything in `storage.local`. */

@@ -19,6 +19,19 @@ export async function barriers(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
 
+/** Boxes to tick that do not stand at the beginning of their words. */
+export async function misplaced(page: Page): Promise<string[]> {
+  return await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("label:has([type=checkbox], [type=radio])")]
+      .filter((label) => {
+        const box = label.querySelector("input")!.getBoundingClientRect();
+        const { left, top } = label.getBoundingClientRect();
+        return label.checkVisibility() && (box.left > left + 4 || box.bottom > top + 30);
+      })
+      .map((label) => label.innerText)
+  );
+}
+
 /** Texts that are cut off, or make the page wider than its window. */
 export async function clipped(page: Page): Promise<string[]> {
   return await page.evaluate(() => {

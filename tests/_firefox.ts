@@ -5,7 +5,7 @@
  */
 
 import { FIREFOX_ARGS } from "../tools/firefox.ts";
-import { eventually } from "./_extension_browser.ts";
+import { eventually } from "./_waiting.ts";
 import { execute, FirefoxPage, pressKeys, takePicture } from "./_firefox_page.ts";
 import { Marionette } from "./_marionette.ts";
 

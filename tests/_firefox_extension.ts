@@ -8,7 +8,7 @@
 import type { Command } from "../extension/model/commands.ts";
 import type { Entry, Head, Server } from "../extension/model/types.ts";
 import { buildExtension } from "../tools/extension.ts";
-import { eventually } from "./_extension_browser.ts";
+import { eventually } from "./_waiting.ts";
 import { Firefox, type Preferences } from "./_firefox.ts";
 import type { FirefoxPage } from "./_firefox_page.ts";
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { eventually } from "./_extension_browser.ts";
+import { eventually } from "./_waiting.ts";
 import type { Marionette } from "./_marionette.ts";
 
 /** Names an element in answers of WebDriver. */

@@ -8,7 +8,7 @@
 import { deepEqual } from "node:assert/strict";
 import { writePairing } from "../lib/ui/pairing.ts";
 import { findFirefox } from "../tools/firefox.ts";
-import { eventually } from "./_extension_browser.ts";
+import { eventually } from "./_waiting.ts";
 import { Jira } from "./_extension_jira.ts";
 import type { Firefox, Preferences } from "./_firefox.ts";
 import type { FirefoxPage } from "./_firefox_page.ts";

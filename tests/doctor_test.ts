@@ -61,6 +61,16 @@ Deno.test("settings that are wrong are listed, and nothing else is looked at", a
   match(lines[1]!.message, /^QUEUE must be auto, native or polled/);
 });
 
+Deno.test("a variable that looks like a setting and is none is amber", async () => {
+  await using setup = await startSetup();
+  const [line] = await setup.examine({ env: { JIRA_BASEURL: "https://jira.example.com" } });
+  deepEqual([line?.check, line?.level], ["settings", "amber"]);
+  match(
+    line?.message ?? "",
+    /^JIRA_BASEURL is set, but is no setting\. Did you mean JIRA_BASE_URL/,
+  );
+});
+
 const inUse = () => {
   const message = "Cannot open x: process 7 is using it. Stop that process.";
   return Promise.reject(new StoreError("in_use", message));

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { createRandom } from "../lib/simulator/random.ts";
-import { eventually } from "./_extension_browser.ts";
+import { eventually } from "./_waiting.ts";
 import { serveProtocol } from "./_extension_protocol.ts";
 import type { FirefoxExtension } from "./_firefox_extension.ts";
 import { firefoxTest, onStage, settled, type Stage } from "./_firefox_stage.ts";

@@ -3,7 +3,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import axe from "axe-core";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import { buildDashboardIfNeeded } from "../tools/build.ts";
-import { eventually } from "./_extension_browser.ts";
+import { eventually } from "./_waiting.ts";
 import { serveJiraPages } from "./_extension_pages.ts";
 import type { FirefoxPage } from "./_firefox_page.ts";
 import type { FirefoxExtension } from "./_firefox_extension.ts";

@@ -216,13 +216,15 @@ async function storageFull({ browser, service }: Stage): Promise<void> {
       browser.options.evaluate(async () =>
         (await chrome.storage.session.get(null))["connection_1"]
       ),
-    (connection) => JSON.stringify(connection ?? {}).includes("storage is full"),
+    (connection) => JSON.stringify(connection ?? {}).includes("storage_full"),
   );
+  await inbox.getByText("The browser has no room left to store changes").waitFor();
   await browser.options.evaluate(() => chrome.storage.local.remove("junk"));
   await settled({ browser, service });
   const seqs = (await browser.entries()).map(({ item }) => item.seq);
   deepEqual(seqs.slice(-3), [2, 3, 4]);
   await inbox.getByText("DEMO-4").waitFor();
+  await inbox.getByText("no room left").waitFor({ state: "detached" });
 }
 
 async function otherVersion(browser: ExtensionBrowser): Promise<void> {
@@ -237,7 +239,7 @@ async function otherVersion(browser: ExtensionBrowser): Promise<void> {
   await browser.tick();
   await browser.send({ t: "wake" });
   const inbox = await browser.inbox();
-  await inbox.getByText("too old for the service: please update it").waitFor();
+  await inbox.getByText("Extension and service speak different versions").waitFor();
   equal(script.connections(), connections, "stopped means stopped, for the next worker, too");
 }
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { barriers, clipped } from "./_extension_look.ts";
+import { barriers, clipped, misplaced } from "./_extension_look.ts";
 import { atWork, choose, extensionTest, onStage, picture, settled } from "./_extension_stage.ts";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { Stage } from "./_extension_stage.ts";
@@ -43,6 +43,7 @@ async function noBarriers(work: Work): Promise<void> {
     deepEqual(await barriers(inbox), []);
     await picture(inbox, `inbox-${colorScheme}`);
     deepEqual(await barriers(browser.options), []);
+    deepEqual(await misplaced(browser.options), []);
     await browser.options.setViewportSize({ width: 900, height: 1000 });
     await picture(browser.options, `options-${colorScheme}`, { whole: true });
   }
@@ -158,6 +159,18 @@ async function speaks(
     await inbox.locator("dialog").waitFor({ state: "detached" });
   }
   await settingsFit(browser, { language, settings });
+  // The bell is there only once notifications are wanted.
+  const panel = await browser.inbox("?panel");
+  await panel.setViewportSize({ width: 320, height: 900 });
+  await panel.getByRole("article").nth(5).waitFor();
+  for (const key of ["?", "s", "m", "p"]) {
+    await panel.keyboard.press(key);
+    await panel.getByRole("dialog").waitFor();
+    deepEqual(await clipped(panel), [], `sheet of ${key} in the panel`);
+    await picture(panel, `panel-${key === "?" ? "keys" : key}-${language}`);
+    await panel.keyboard.press("Escape");
+    await panel.locator("dialog").waitFor({ state: "detached" });
+  }
 }
 
 async function settingsFit(

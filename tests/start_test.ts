@@ -65,6 +65,45 @@ Deno.test("a start with wrong settings lists all of them and ends with 2", () =>
     });
   }));
 
+Deno.test("a start tells of a variable that is no setting, though it looks like one", () =>
+  withWorld(async (world) => {
+    const env = { JIRA_BASEURL: "https://example.atlassian.net", PORT: "0" };
+    await using service = await start(world, env);
+    assert.match(
+      service.said(),
+      /^JIRA_BASEURL is set, but is no setting\. Did you mean JIRA_BASE_URL/m,
+    );
+    await assert.rejects(
+      start(world, { ...env, PORT: "a" }),
+      /JIRA_BASEURL is set[^]*PORT must be/,
+    );
+  }));
+
+Deno.test("a start with the address of Jira alone says that a token is missing", () =>
+  withWorld(async (world) => {
+    await using service = await start(world, { JIRA_BASE_URL: "https://example.atlassian.net" });
+    assert.match(service.said(), /JIRA_BASE_URL is set, but no token is\. Set JIRA_EMAIL and/);
+  }));
+
+Deno.test("no start shows a stack, whatever is set wrongly", () =>
+  withWorld(async (world) => {
+    const wrong = [
+      { HOST: "http://localhost" },
+      { KV_PATH: "/dev/null/kv.sqlite" },
+      { KV_PATH: "http://localhost:1" },
+      { PUBLIC_URL: "example.com/path" },
+      { JIRA_EMAIL: "nobody" },
+      { RETENTION_DAYS: "1.5" },
+    ];
+    for (const env of wrong) {
+      await assert.rejects(start(world, env), (cause: Error) => {
+        assert.match(cause.message, /ended with [23]\s+Cannot (start|open)/);
+        assert.doesNotMatch(cause.message, /^ +at |undefined|Uncaught/m);
+        return true;
+      });
+    }
+  }));
+
 Deno.test("a second process on the same file is refused, in plain words", () =>
   withWorld(async (world) => {
     await using _first = await start(world);

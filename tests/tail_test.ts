@@ -128,7 +128,7 @@ Deno.test("tail says that its token is not accepted, and ends with 3", async () 
   await using service = await RestartableService.start();
   await using tail = new Tail("--url", service.url, "--token", "not-the-token");
   equal(await tail.ended(), 3);
-  match(tail.said, /token was not accepted/);
+  match(tail.said, /token was not accepted: set ADMIN_TOKEN/);
 });
 
 Deno.test("tail says that no service is there, and keeps trying", async () => {

@@ -6,9 +6,10 @@
  */
 
 import { createLog } from "../lib/ops/log.ts";
+import { tooOld } from "../lib/ops/old_deno.ts";
 import { sayTo } from "../lib/ops/say.ts";
 import { readSettings, type Settings } from "../lib/ops/settings.ts";
-import { cannotListen } from "../lib/ops/words.ts";
+import { cannotListen, misconfigured } from "../lib/ops/words.ts";
 import { type Service, startService } from "../lib/service.ts";
 import { serve } from "../routes/serve.ts";
 import { buildDashboardIfNeeded } from "./build.ts";
@@ -24,6 +25,11 @@ const LOOK_EVERY = 5_000;
 
 const say = sayTo(Deno.stdout);
 
+const old = tooOld(Deno.version.deno);
+if (old !== null) {
+  say(old);
+  Deno.exit(3);
+}
 await buildDashboardIfNeeded();
 const settings = demoSettings();
 const stopping = new AbortController();
@@ -60,7 +66,7 @@ function demoSettings(): Settings {
   );
   const parsed = readSettings({ ...chosen, KV_PATH: ":memory:" });
   if (parsed.ok) return parsed.settings;
-  say(parsed.problems.join("\n"));
+  say(misconfigured(parsed.problems));
   Deno.exit(2);
 }
 

@@ -10,6 +10,7 @@ import { JiraError } from "../lib/jira/rest/types.ts";
 import { openWebhooks } from "../lib/jira/rest/webhooks.ts";
 import { type Say, sayTo } from "../lib/ops/say.ts";
 import { readSettings, type Settings } from "../lib/ops/settings.ts";
+import { strayWords } from "../lib/ops/stray_settings.ts";
 import { misconfigured } from "../lib/ops/words.ts";
 import { SITE } from "../lib/service.ts";
 import { randomText } from "../lib/store/ids.ts";
@@ -33,6 +34,7 @@ export async function runJira(tool: JiraTool): Promise<number> {
   if (command.t === "help") return end(out, { text: USAGE, code: 0 });
   if (command.t === "wrong") return end(say, { text: `${command.message}\n\n${USAGE}`, code: 2 });
   const read = readSettings(tool.env);
+  for (const words of strayWords(tool.env)) say(words);
   if (!read.ok) return end(say, { text: misconfigured(read.problems), code: 2 });
   const { settings } = read;
   if (settings.jira === null) return end(say, { text: NO_ACCESS, code: 2 });

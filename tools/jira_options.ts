@@ -64,8 +64,13 @@ export function readJiraOptions(args: readonly string[]): JiraCommand {
     if (values.help) return { t: "help" };
     const [what, word, ...more] = positionals;
     const action = ACTIONS.find((one) => one === word);
+    const told = positionals.join(" ");
+    if (told === "") return wrong("Nothing to do: say deno task jira webhook check, for instance");
+    if (what === "webhook" && word === undefined) {
+      return wrong(`webhook needs an action: ${ACTIONS.join(", ")}`);
+    }
     if (what !== "webhook" || action === undefined || more.length > 0) {
-      return wrong(`Not known: ${positionals.join(" ") || "nothing"}`);
+      return wrong(`Not known: ${told}`);
     }
     if (values.url !== undefined && !/^https?:$/.test(URL.parse(values.url)?.protocol ?? "")) {
       return wrong(`--url ${values.url}: not an address such as https://boardcast.example.com/…`);

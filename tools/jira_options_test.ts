@@ -21,8 +21,8 @@ Deno.test("readJiraOptions() reads an action and its options", () => {
 
 for (
   const [args, says] of [
-    [[], /Not known: nothing/],
-    [["webhook"], /Not known: webhook/],
+    [[], /^Nothing to do: say deno task jira webhook check/],
+    [["webhook"], /^webhook needs an action: list, check, create, repair, delete$/],
     [["webhook", "mend"], /Not known: webhook mend/],
     [["webhook", "check", "now"], /Not known: webhook check now/],
     [["webhook", "check", "--id", "7"], /--id goes with delete only/],

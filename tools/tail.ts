@@ -6,9 +6,12 @@
  */
 
 import { type FeedStatus, openFeed, type Stored } from "../lib/feed/client.ts";
-import { formatCursor } from "../lib/feed/protocol.ts";
+import { CLOSE, formatCursor } from "../lib/feed/protocol.ts";
 import { type Screen, tailLine } from "./tail_lines.ts";
 import { readTailOptions, type TailOptions, USAGE } from "./tail_options.ts";
+
+const NOT_ACCEPTED = "The token was not accepted: set ADMIN_TOKEN to that of the service, or " +
+  "give it with --token";
 
 /** Width of a terminal when nobody says otherwise. */
 const USUAL_COLUMNS = 80;
@@ -112,6 +115,7 @@ function statusWords(status: FeedStatus, url: string): string | null {
       return `${status.reason} at ${url}. Trying again until it answers; ` +
         "if it isn't running, `deno task demo` starts one";
     case "stopped":
+      if (status.code === CLOSE.unauthorised) return NOT_ACCEPTED;
       return status.code === 1000 ? null : status.reason;
   }
 }

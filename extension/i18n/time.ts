@@ -26,7 +26,9 @@ export class Times {
   constructor(words: Words) {
     const { locale } = words;
     this.#words = words;
-    this.#relative = new Intl.RelativeTimeFormat(locale, { style: "narrow" });
+    // Narrow German has "vor 5 m", which reads as five metres.
+    const style = locale === "de" ? "short" : "narrow";
+    this.#relative = new Intl.RelativeTimeFormat(locale, { style });
     this.#days = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
     this.#full = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
     this.#clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });

@@ -45,6 +45,9 @@ const DID: ReadonlyMap<string, MessageId> = new Map<string, MessageId>([
   ["created restored", "did_restored"],
   ["updated moved", "did_moved"],
   ["deleted deleted", "did_deleted"],
+  ["deleted archived", "did_archived"],
+  ["deleted trashed", "did_trashed"],
+  ["deleted hidden", "did_hidden"],
   ["commented created", "did_comment_created"],
   ["commented updated", "did_comment_updated"],
   ["commented deleted", "did_comment_deleted"],
@@ -63,7 +66,13 @@ const ACTIONS: ReadonlyMap<string, MessageId> = new Map<string, MessageId>([
   ["started", "act_started"],
   ["closed", "act_closed"],
   ["released", "act_released"],
+  ["unreleased", "act_unreleased"],
   ["moved", "act_moved"],
+  ["merged", "act_merged"],
+  ["archived", "act_archived"],
+  ["soft_deleted", "act_trashed"],
+  ["restored_archived", "act_restored"],
+  ["restored_deleted", "act_restored"],
 ]);
 
 /** Names of kinds of change, for filters and sentences. */
@@ -82,6 +91,8 @@ export const KIND_NAMES: ReadonlyMap<string, MessageId> = new Map<string, Messag
   ["board", "kind_board"],
   ["filter", "kind_filter"],
   ["user", "kind_user"],
+  ["issuetype", "kind_issuetype"],
+  ["option", "kind_option"],
 ]);
 
 const WHY: Readonly<Record<Reason, MessageId>> = {
@@ -151,18 +162,23 @@ export function didWords(words: Words, item: FeedItem): string {
 
 /** All of a change in one line: `Ana · Status: To Do → Done`. */
 export function sentence(words: Words, item: FeedItem): string {
-  const { changes = [], kind, subject } = item;
+  const told = toldOf(words, item);
+  const text = item.subject?.text;
+  return text === undefined ? told : words.t("said", told, text);
+}
+
+function toldOf(words: Words, item: FeedItem): string {
+  const { changes = [], kind } = item;
   const who = actorName(words, item);
-  const text = subject?.text === undefined ? "" : `: ${subject.text}`;
   const isAssigning = changes.length === 1 && changes[0]!.field === "assignee";
   if (kind !== "updated" || changes.length === 0 || isAssigning) {
-    return `${who} ${didWords(words, item)}${text}`;
+    return `${who} ${didWords(words, item)}`;
   }
   const told = changes.map((change) => {
-    const from = sideWords(words, change.from);
-    return `${fieldLabel(words, change)}: ${from} → ${sideWords(words, change.to)}`;
+    const [from, to] = [sideWords(words, change.from), sideWords(words, change.to)];
+    return words.t("field_change", fieldLabel(words, change), from, to);
   });
-  return `${who} · ${told.join(", ")}${text}`;
+  return `${who} · ${told.join(" · ")}`;
 }
 
 function changedWords(words: Words, changes: readonly FeedChange[]): string {

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import type { FeedStatus } from "../../lib/feed/client.ts";
 import { ANA, connected, item, SERVER, taking } from "./_samples.ts";
 import { badgeOf } from "./badge.ts";
 import { type Connection, GRACE } from "./connection.ts";
@@ -7,7 +8,7 @@ import { apply, EMPTY } from "./state.ts";
 import { see, setMuted, snooze } from "./triage.ts";
 import type { State } from "./types.ts";
 
-const LIVE: Connection = { status: { state: "live" }, lostAt: null };
+const LIVE: Connection = { status: { state: "live" }, lostAt: null, complaint: null };
 
 function badge(state: State, connection: Connection = LIVE, now = 100_000) {
   return badgeOf(state, { connections: new Map([["1", connection]]), now });
@@ -36,14 +37,13 @@ Deno.test("badgeOf() is calm once everything was seen, and silent about what is 
 });
 
 Deno.test("badgeOf() says offline after a while, and signed out at once", () => {
-  const lost: Connection = {
-    status: { state: "waiting", retryAt: 0, reason: "" },
-    lostAt: 50_000,
-  };
+  const ending = { reason: "", detail: "", failure: null };
+  const given = (status: FeedStatus): Connection => ({ status, lostAt: 50_000, complaint: null });
+  const lost = given({ state: "waiting", retryAt: 0, code: 1006, ...ending });
   equal(badge(state, lost, 50_000 + GRACE - 1).health, "live");
   deepEqual([badge(state, lost).tone, badge(state, lost).text], ["offline", "2"]);
   equal(badge(connected(), lost).text, "…");
-  const out: Connection = { status: { state: "stopped", code: 4501, reason: "" }, lostAt: 50_000 };
+  const out = given({ state: "stopped", code: 4501, ...ending });
   deepEqual([badge(state, out).text, badge(state, out).health], ["!", "signed_out"]);
   equal(badge(EMPTY).health, "none");
 });

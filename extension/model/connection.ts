@@ -6,13 +6,19 @@
 
 import type { FeedStatus } from "../../lib/feed/client.ts";
 import { CLOSE } from "../../lib/feed/protocol.ts";
+import { type Complaint, complaintOf, type Trouble } from "./trouble.ts";
 
 /** The state of a connection. It outlives the worker, but not the browser. */
 export interface Connection {
   readonly status: FeedStatus;
   /** Since when it is not live, ms; `null` while it is. */
   readonly lostAt: number | null;
+  /** What is wrong, or was when an attempt was last made; `null` while it is live. */
+  readonly complaint: Complaint | null;
 }
+
+/** Only a write that succeeds proves these wrong: the changes come again after each reconnect. */
+const UNWRITTEN: ReadonlySet<Trouble> = new Set<Trouble>(["storage_full", "storage_failed"]);
 
 /** Time without a connection that nobody needs to be told of, ms: a restart, a change of network. */
 export const GRACE = 5_000;
@@ -22,8 +28,16 @@ export function follow(
   before: Connection | undefined,
   { status, now }: { readonly status: FeedStatus; readonly now: number },
 ): Connection {
-  const live = status.state === "live" || status.state === "catching_up";
-  return { status, lostAt: live ? null : before?.lostAt ?? now };
+  const complaint = complaintOf(status) ?? before?.complaint ?? null;
+  const isUnwritten = complaint !== null && UNWRITTEN.has(complaint.trouble);
+  if (flows(status) && !isUnwritten) return { status, lostAt: null, complaint: null };
+  return { status, lostAt: before?.lostAt ?? now, complaint };
+}
+
+/** The connection after changes were stored. */
+export function settled(before: Connection): Connection {
+  if (before.complaint === null || !flows(before.status)) return before;
+  return { ...before, lostAt: null, complaint: null };
 }
 
 /** No service asks for a longer wait, ms: beyond it the clock was set back. */
@@ -37,6 +51,10 @@ export function mayConnect(connection: Connection | undefined, now: number): boo
     return status.retryAt <= now || status.retryAt - now > LONGEST_WAIT;
   }
   return true;
+}
+
+function flows({ state }: FeedStatus): boolean {
+  return state === "live" || state === "catching_up";
 }
 
 /** In one word for a mark: `signed_out` wants a person, `offline` passes by itself. */

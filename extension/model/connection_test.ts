@@ -1,7 +1,18 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { type Connection, follow, healthOf, mayConnect } from "./connection.ts";
+import type { FeedStatus } from "../../lib/feed/client.ts";
+import { type Connection, follow, healthOf, mayConnect, settled } from "./connection.ts";
 
-const waiting = { state: "waiting", retryAt: 500, reason: "" } as const;
+const ENDING = { reason: "", detail: "", failure: null };
+const waiting = { state: "waiting", retryAt: 500, code: 1006, ...ENDING } as const;
+
+/** The connection after these, one after another. */
+function after(...statuses: readonly FeedStatus[]): Connection {
+  const [first, ...others] = statuses as [FeedStatus, ...FeedStatus[]];
+  return others.reduce<Connection>(
+    (before, status, at) => follow(before, { status, now: 200 + at }),
+    follow(undefined, { status: first, now: 100 }),
+  );
+}
 
 Deno.test("follow() remembers since when a connection is not live", () => {
   const lost = follow(undefined, { status: { state: "connecting" }, now: 100 });
@@ -10,9 +21,28 @@ Deno.test("follow() remembers since when a connection is not live", () => {
   equal(follow(lost, { status: { state: "live" }, now: 300 }).lostAt, null);
 });
 
+Deno.test("follow() remembers what is wrong through the next attempt, and forgets it when live", () => {
+  const trying = after(waiting, { state: "connecting" });
+  equal(trying.complaint?.trouble, "unreachable");
+  equal(follow(trying, { status: { state: "live" }, now: 300 }).complaint, null);
+});
+
+Deno.test("follow() takes no connection for sound until what could not be stored is stored", () => {
+  const full = { ...waiting, code: 4001, failure: "storage_full" };
+  const again = after(full, { state: "connecting" }, { state: "live" });
+  deepEqual([again.complaint?.trouble, again.lostAt], ["storage_full", 100]);
+  deepEqual(settled(again), { status: { state: "live" }, lostAt: null, complaint: null });
+  const down = after(waiting);
+  equal(settled(down), down, "a write tells nothing of the service");
+});
+
 Deno.test("mayConnect() obeys a service that said stop, or wait", () => {
-  const given = (status: Connection["status"]): Connection => ({ status, lostAt: 0 });
-  const stopped = (code: number) => given({ state: "stopped", code, reason: "" });
+  const given = (status: Connection["status"]): Connection => ({
+    status,
+    lostAt: 0,
+    complaint: null,
+  });
+  const stopped = (code: number) => given({ state: "stopped", code, ...ENDING });
   deepEqual(
     [undefined, given(waiting), stopped(4501), stopped(4506), stopped(1000)]
       .map((connection) => mayConnect(connection, 499)),
@@ -23,10 +53,9 @@ Deno.test("mayConnect() obeys a service that said stop, or wait", () => {
 });
 
 Deno.test("healthOf() tells what passes by itself from what wants a person", () => {
-  const health = (code: number) =>
-    healthOf({ status: { state: "stopped", code, reason: "" }, lostAt: 0 }, 9);
+  const health = (code: number) => healthOf(after({ state: "stopped", code, ...ENDING }), 9);
   deepEqual([health(4501), health(4505)], ["signed_out", "stopped"]);
-  const lost = (lostAt: number) => healthOf({ status: waiting, lostAt }, 100_000);
+  const lost = (lostAt: number) => healthOf({ status: waiting, lostAt, complaint: null }, 100_000);
   deepEqual([lost(99_000), lost(95_000)], ["live", "offline"]);
   equal(lost(3_700_000), "offline", "the clock was set back by an hour");
 });

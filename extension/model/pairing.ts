@@ -5,10 +5,10 @@
  * @module
  */
 
-import { readPairing, writePairing } from "../../lib/ui/pairing.ts";
+import { isCode, readPairing, writePairing } from "../../lib/ui/pairing.ts";
 import type { NewServer } from "./commands.ts";
 
-export { readPairing, writePairing };
+export { isCode, readPairing, writePairing };
 
 /** Browsers take almost anything for a host, spaces included. */
 const HOST = /^(?:[a-z0-9-]+\.)*[a-z0-9-]+$|^\[[0-9a-f:.]+\]$/i;

@@ -6,6 +6,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
+import { isCode } from "../model/pairing.ts";
 import { Section } from "./fields.tsx";
 import type { OptionsModel } from "./options_model.ts";
 import { ServerCard } from "./server_card.tsx";
@@ -51,7 +52,6 @@ function ConnectForm({ options }: { readonly options: OptionsModel }): VNode {
   const { t } = options.words;
   const address = useSignal("");
   const token = useSignal("");
-  const isCode = address.value.trim().startsWith("boardcast-");
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     void options.connectTyped(address.value, token.value);
@@ -72,7 +72,7 @@ function ConnectForm({ options }: { readonly options: OptionsModel }): VNode {
         />
         <span id="address-help" class="fineprint">{t("address_help")}</span>
       </label>
-      {!isCode && (
+      {!isCode(address.value) && (
         <label class="line">
           <span>{t("token")}</span>
           <input

@@ -29,7 +29,7 @@ export function Check(
     readonly label: string;
     readonly help?: string;
     readonly checked: boolean;
-    readonly onChange: (on: boolean) => Promise<void>;
+    readonly onChange: (on: boolean) => Promise<unknown>;
   },
 ): VNode {
   const chosen = useRef(checked);

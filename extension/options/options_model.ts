@@ -6,19 +6,26 @@
  */
 
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { MessageId } from "../i18n/messages.ts";
 import type { Words } from "../i18n/words.ts";
 import { Times } from "../i18n/time.ts";
+import { troubleWords } from "../i18n/trouble_words.ts";
 import type { Command, NewServer } from "../model/commands.ts";
 import { patternOf } from "../model/links.ts";
-import { readAddress, serverOfCode } from "../model/pairing.ts";
+import { type Address, isCode, readAddress, serverOfCode } from "../model/pairing.ts";
 import { readExport, writeExport } from "../model/transfer.ts";
 import type { Settings } from "../model/settings.ts";
 import { EMPTY } from "../model/state.ts";
 import type { State } from "../model/types.ts";
-import type { Link } from "../page/link.ts";
+import { complaintOfCommand, type Link } from "../page/link.ts";
 import { PAIRING } from "../store/keys.ts";
 import { isFirefox } from "./firefox.ts";
 import { testService, type Verdict } from "./test_service.ts";
+
+const ADDRESS_TROUBLES: Readonly<Record<Extract<Address, { ok: false }>["why"], MessageId>> = {
+  unreadable: "address_unreadable",
+  insecure: "address_insecure",
+};
 
 /** What became of an attempt to connect. */
 export type Attempt =
@@ -45,6 +52,8 @@ export class OptionsModel {
   /** What a dashboard asks to be connected with, until the person agrees. */
   readonly pairing: Signal<NewServer | null> = signal(null);
   readonly granted: Signal<Granted> = signal({ notifications: false, jiraPages: false });
+  /** What could not be done, in words for people. */
+  readonly failure: Signal<string | null> = signal(null);
   /** What happened to the last export or import. */
   readonly transfer: Signal<string | null> = signal(null);
 
@@ -73,14 +82,22 @@ export class OptionsModel {
     });
   }
 
-  /** Has the worker do something. */
-  async send(command: Command): Promise<void> {
-    await this.link.send(command);
+  /** Has the worker do something; says so when it cannot. */
+  async send(command: Command): Promise<"done" | "failed"> {
+    try {
+      await this.link.send(command);
+      this.failure.value = null;
+      return "done";
+    } catch (error) {
+      this.failure.value = troubleWords(this.words, complaintOfCommand(error));
+      return "failed";
+    }
   }
 
   /** Changes some settings. */
-  async set(change: Partial<Settings>): Promise<void> {
-    await this.send({ t: "settings", settings: { ...this.state.peek().settings, ...change } });
+  async set(change: Partial<Settings>): Promise<"done" | "failed"> {
+    const settings = { ...this.state.peek().settings, ...change };
+    return await this.send({ t: "settings", settings });
   }
 
   /** Connects with what was typed: a code, or an address and a token. */
@@ -89,8 +106,9 @@ export class OptionsModel {
     const ofCode = serverOfCode(address);
     if (ofCode !== null) return await this.connect(ofCode);
     const read = readAddress(address);
-    if (!read.ok) {
-      this.attempt.value = { t: "failed", message: t(`address_${read.why}`) };
+    if (!read.ok || isCode(address)) {
+      const message = t(read.ok ? "code_unreadable" : ADDRESS_TROUBLES[read.why]);
+      this.attempt.value = { t: "failed", message };
       return;
     }
     const name = new URL(read.url).host;
@@ -110,7 +128,10 @@ export class OptionsModel {
       this.attempt.value = { t: "failed", message: verdict.message };
       return;
     }
-    await this.send({ t: "connect", server: withFound(server, verdict) });
+    if (await this.send({ t: "connect", server: withFound(server, verdict) }) === "failed") {
+      this.attempt.value = null;
+      return;
+    }
     this.pairing.value = null;
     await chrome.storage.session.remove(PAIRING);
     this.attempt.value = { t: "done", message: verdict.message };
@@ -126,11 +147,12 @@ export class OptionsModel {
   async setNotify(on: "on" | "off"): Promise<void> {
     const granted = on === "on" && await askForPermission("notifications");
     await this.set({ notify: { ...this.state.peek().settings.notify, on: granted } });
+    if (on === "on" && !granted) this.#sayRefused();
   }
 
   /** Opens the inbox in the side panel, if the browser has one, or as a popup. */
   async setSurface(surface: Settings["surface"]): Promise<void> {
-    if (surface === "panel" && !await askForPermission("sidePanel")) return;
+    if (surface === "panel" && !await askForPermission("sidePanel")) return this.#sayRefused();
     await this.set({ surface });
   }
 
@@ -139,6 +161,7 @@ export class OptionsModel {
     const sites = jirasOf(this.state.peek());
     const granted = on === "on" && sites.length > 0 && await askFor(sites, ["scripting"]);
     await this.set({ jiraPages: granted });
+    if (on === "on" && sites.length > 0 && !granted) this.#sayRefused();
   }
 
   /** All settings as a file's text. */
@@ -155,13 +178,17 @@ export class OptionsModel {
     }
     // Permissions are of this browser: a file cannot bring them.
     const { notify, jiraPages, surface } = this.state.peek().settings;
-    await this.set({
+    const outcome = await this.set({
       ...settings,
       jiraPages,
       surface,
       notify: { ...settings.notify, on: notify.on },
     });
-    this.transfer.value = this.words.t("import_done");
+    this.transfer.value = outcome === "done" ? this.words.t("import_done") : null;
+  }
+
+  #sayRefused(): void {
+    this.failure.value = this.words.t("permission_refused");
   }
 
   async #lookUp(): Promise<void> {

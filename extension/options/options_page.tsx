@@ -31,6 +31,9 @@ export function OptionsPage({ options }: { readonly options: OptionsModel }): VN
         <PlacesSection options={options} />
         <TransferSection options={options} />
       </main>
+      {options.failure.value !== null && (
+        <p class="outcome outcome-failed failure" role="alert">{options.failure}</p>
+      )}
     </>
   );
 }

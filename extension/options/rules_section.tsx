@@ -85,6 +85,9 @@ function Kinds(
   );
 }
 
+/** Chinese keyboards have commas of their own. */
 function listOf(text: string): string[] {
-  return [...new Set(text.split(",").map((part) => part.trim()).filter((part) => part !== ""))];
+  return [
+    ...new Set(text.split(/[,，、]/).map((part) => part.trim()).filter((part) => part !== "")),
+  ];
 }

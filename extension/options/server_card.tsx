@@ -7,6 +7,7 @@
 import { useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { FeedNamed } from "../../lib/feed/protocol.ts";
+import { troubleWords } from "../i18n/trouble_words.ts";
 import { healthOf } from "../model/connection.ts";
 import { readJiraUrl } from "../model/pairing.ts";
 import { findPeople } from "../model/people.ts";
@@ -45,6 +46,7 @@ export function ServerCard({ options, server }: CardProps): VNode {
           {t("disconnect")}
         </button>
       </header>
+      <Why options={options} server={server} />
       <Me options={options} server={server} />
       <details>
         <summary>{t("server_more")}</summary>
@@ -74,15 +76,20 @@ function State({ options, server }: CardProps): VNode {
     signed_out: t("state_signed_out"),
     stopped: t("state_stopped"),
   }[health];
-  const detail = connection !== undefined && health !== "live" && "reason" in connection.status
-    ? connection.status.reason
-    : "";
   return (
-    <p class={`connection connection-${health}`} role="status" title={detail}>
+    <p class={`connection connection-${health}`} role="status">
       <span class="connection-dot" aria-hidden="true" />
       {told}
     </p>
   );
+}
+
+/** Why it is not live. */
+function Why({ options, server }: CardProps): VNode | null {
+  const connection = options.link.connections.value.get(server.id);
+  if (connection === undefined || healthOf(connection, options.now.value) === "live") return null;
+  const { complaint } = connection;
+  return complaint && <p class="fineprint">{troubleWords(options.words, complaint)}</p>;
 }
 
 function Me({ options, server }: CardProps): VNode {

@@ -26,7 +26,7 @@ export function Announcer({ inbox }: { readonly inbox: InboxModel }): VNode {
       const what = `${latest.issue?.key ?? ""} ${sentence(inbox.words, latest.entries[0]!.item)}`;
       words.value = fresh.length === 1
         ? what
-        : `${inbox.words.count("announce", fresh.length)}: ${what}`;
+        : inbox.words.t("said", inbox.words.count("announce", fresh.length), what);
     }, ANNOUNCE_EVERY);
     return () => clearInterval(timer);
   }, [inbox]);

@@ -7,12 +7,13 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { actorName, sentence, whyWords, type Words } from "../i18n/words.ts";
 import { Times } from "../i18n/time.ts";
+import { troubleWords } from "../i18n/trouble_words.ts";
 import type { Command } from "../model/commands.ts";
 import { type Filters, fitting, NO_FILTERS } from "../model/filters.ts";
 import { type Group, groupsOf } from "../model/groups.ts";
 import { EMPTY, idOf } from "../model/state.ts";
 import type { Entry, Mark, State } from "../model/types.ts";
-import type { Link } from "./link.ts";
+import { complaintOfCommand, type Link } from "./link.ts";
 
 /** Rows drawn at first, and added when they are needed. */
 const ROWS = 16;
@@ -76,7 +77,7 @@ export class InboxModel {
       await this.link.send(command);
       this.failure.value = null;
     } catch (error) {
-      this.failure.value = error instanceof Error ? error.message : String(error);
+      this.failure.value = troubleWords(this.words, complaintOfCommand(error));
     }
   }
 

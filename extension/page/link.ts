@@ -6,9 +6,11 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
+import { wordsOf } from "../../lib/feed/client_words.ts";
 import type { Command } from "../model/commands.ts";
 import type { Connection } from "../model/connection.ts";
 import { apply } from "../model/state.ts";
+import { type Complaint, type Failure, toFailure } from "../model/trouble.ts";
 import type { State } from "../model/types.ts";
 import { readSettings } from "../model/settings.ts";
 import { connectionOf, toChange, toState } from "../store/keys.ts";
@@ -26,7 +28,7 @@ export interface Link {
    * Has the worker do something.
    *
    * @returns The worker's answer.
-   * @throws {Error} When it says that it cannot, in words for people.
+   * @throws {CommandError} When it cannot.
    */
   send(command: Command): Promise<unknown>;
 }
@@ -93,18 +95,30 @@ async function send(command: Command): Promise<unknown> {
     try {
       const reply = await chrome.runtime.sendMessage(command) as
         | { readonly ok: true; readonly answer: unknown }
-        | { readonly ok: false; readonly message: string };
+        | { readonly ok: false; readonly failure: string; readonly detail: string };
       if (reply.ok) return reply.answer;
-      throw new RefusedError(reply.message);
+      throw new CommandError(toFailure(reply.failure), reply.detail);
     } catch (error) {
-      if (error instanceof RefusedError || attempt === ATTEMPTS) throw error;
+      if (error instanceof CommandError) throw error;
+      if (attempt === ATTEMPTS) throw new CommandError("no_worker", wordsOf(error));
     }
   }
 }
 
-/** The worker could not do what was asked. */
-class RefusedError extends Error {
-  override readonly name = "RefusedError";
+/** The worker could not do what was asked, or does not answer. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+
+  /** A failure, by its name and what the worker or the browser said. */
+  constructor(readonly code: Failure, detail: string) {
+    super(detail);
+  }
+}
+
+/** What there is to say of a command that failed. */
+export function complaintOfCommand(error: unknown): Complaint {
+  const trouble = error instanceof CommandError ? error.code : "unknown";
+  return { trouble, code: null, detail: wordsOf(error) };
 }
 
 /** Hears of the worker's death by its port, and starts the next one. */

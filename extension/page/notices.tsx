@@ -5,7 +5,9 @@
  */
 
 import type { VNode } from "preact";
+import { troubleWords } from "../i18n/trouble_words.ts";
 import { type Connection, healthOf } from "../model/connection.ts";
+import { FAILURES } from "../model/trouble.ts";
 import type { Server } from "../model/types.ts";
 import type { InboxModel } from "./inbox_model.ts";
 
@@ -46,16 +48,9 @@ function Trouble({ inbox, server, connection }: TroubleProps): VNode | null {
   const { t } = inbox.words;
   const health = healthOf(connection, inbox.now.value);
   if (connection === undefined || health === "live") return null;
-  const { status, lostAt } = connection;
-  const since = inbox.times.clock(lostAt ?? inbox.now.value);
-  const told = health === "offline"
-    ? t("trouble_offline", server.name, since)
-    : health === "signed_out"
-    ? t("trouble_signed_out", server.name)
-    : t("trouble_stopped", server.name, "reason" in status ? status.reason : "");
   return (
     <p class={`notice ${health === "offline" ? "notice-warn" : "notice-bad"}`} role="status">
-      <span>{told}</span>
+      <span>{toldOf({ inbox, server, connection }, health)}</span>
       {health === "signed_out"
         ? (
           <button type="button" class="quiet" onClick={() => void chrome.runtime.openOptionsPage()}>
@@ -73,6 +68,22 @@ function Trouble({ inbox, server, connection }: TroubleProps): VNode | null {
         )}
     </p>
   );
+}
+
+type Health = Exclude<ReturnType<typeof healthOf>, "live">;
+
+function toldOf(
+  { inbox, server, connection }: TroubleProps & { readonly connection: Connection },
+  health: Health,
+): string {
+  const { words, times, now } = inbox;
+  const { complaint, lostAt } = connection;
+  if (health === "signed_out") return words.t("trouble_signed_out", server.name);
+  const why = complaint === null ? "" : troubleWords(words, complaint);
+  if (health === "stopped") return words.t("trouble_stopped", server.name, why);
+  const since = times.clock(lostAt ?? now.value);
+  const isOurs = complaint !== null && FAILURES.some((each) => each === complaint.trouble);
+  return words.t(isOurs ? "trouble_stale" : "trouble_offline", server.name, since, why);
 }
 
 function Away(

@@ -7,6 +7,7 @@
 
 import { apply, inOrder, placeOf } from "../model/state.ts";
 import { forgetTasks } from "../model/tasks.ts";
+import type { Failure } from "../model/trouble.ts";
 import type { Change, State } from "../model/types.ts";
 import { INSTALL, toRecords, toState } from "./keys.ts";
 
@@ -24,18 +25,20 @@ export interface StoreOptions {
   readonly newId: () => string;
 }
 
-/** The browser did not store something. `full`: there is no room, even after older entries went. */
+/** Names of what the browser did not do. */
+type Code = Extract<Failure, `storage_${string}` | `settings_${string}`>;
+
+/**
+ * The browser did not store or read something. `storage_full`: there is no room, even after older
+ * entries went; `settings_refused`: what it carries to others is too much, or changes too often.
+ */
 export class StorageError extends Error {
   override readonly name = "StorageError";
 
   /** A failure with its cause. */
-  constructor(readonly code: "full" | "failed", cause: unknown) {
-    super(
-      code === "full"
-        ? "Cannot store changes: the browser's storage is full, free some disk space"
-        : `Cannot store changes: ${String(cause)}, restart the browser`,
-      { cause },
-    );
+  constructor(readonly code: Code, cause: unknown) {
+    const action = code === "storage_unreadable" ? "read" : "store";
+    super(`Cannot ${action} what is known: ${String(cause)}`, { cause });
   }
 }
 
@@ -97,7 +100,11 @@ export class Store {
 
   async #load(): Promise<State> {
     const { local, sync } = this.#options;
-    return this.#state ??= toState(await local.get(null), await sync.get(null));
+    try {
+      return this.#state ??= toState(await local.get(null), await sync.get(null));
+    } catch (cause) {
+      throw new StorageError("storage_unreadable", cause);
+    }
   }
 
   async #write(before: State, change: Change): Promise<void> {
@@ -107,7 +114,7 @@ export class Store {
     } catch (cause) {
       this.#state = null;
       if (cause instanceof StorageError) throw cause;
-      if (!isQuota(cause)) throw new StorageError("failed", cause);
+      if (!isQuota(cause)) throw new StorageError("storage_failed", cause);
       await this.#writeInLess(before, change, cause);
     }
   }
@@ -117,7 +124,7 @@ export class Store {
     try {
       await this.#options.sync.set(sync);
     } catch (cause) {
-      throw new StorageError("failed", cause);
+      throw new StorageError("settings_refused", cause);
     }
   }
 
@@ -129,7 +136,7 @@ export class Store {
       await this.#put(change);
       this.#state = apply(apply(before, room), change);
     } catch (cause) {
-      throw new StorageError(isQuota(cause) ? "full" : "failed", full);
+      throw new StorageError(isQuota(cause) ? "storage_full" : "storage_failed", full);
     }
   }
 

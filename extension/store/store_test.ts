@@ -63,7 +63,7 @@ Deno.test("with a storage others have filled nothing is stored, and it says so",
   local.quota = local.size;
   await rejects(
     store.change(take(1)),
-    (error) => error instanceof StorageError && error.code === "full",
+    (error) => error instanceof StorageError && error.code === "storage_full",
   );
   local.quota = Infinity;
   equal((await store.read()).heads.size, 0, "the position did not move");
@@ -78,9 +78,21 @@ Deno.test("settings the browser does not take cost no changes", async () => {
   sync.quota = 0;
   await rejects(
     store.change(() => ({ settings: { ...DEFAULTS, badge: "all" } })),
-    (error) => error instanceof StorageError && error.code === "failed",
+    (error) => error instanceof StorageError && error.code === "settings_refused",
   );
   equal((await store.read()).entries.size, 4);
+});
+
+Deno.test("a storage that cannot be read says so, and is read again with the next use", async () => {
+  const { local, store } = open();
+  const { get } = local;
+  local.get = () => Promise.reject(new Error("IO error: LOCK: File currently in use"));
+  await rejects(
+    store.read(),
+    (error) => error instanceof StorageError && error.code === "storage_unreadable",
+  );
+  local.get = get;
+  equal((await store.read()).servers.length, 0);
 });
 
 Deno.test("what is removed is overwritten in the same write, and swept away after", async () => {

@@ -134,13 +134,13 @@ function titleOf(words: Words, { count, health }: Badge): string {
   const { t } = words;
   const told = count === 0 ? t("badge_none") : words.count("badge_unread", count);
   if (health === "none") return t("badge_not_connected");
-  if (health === "live") return `${t("name")}: ${told}`;
+  if (health === "live") return t("badge_title", told);
   const state = {
     offline: t("badge_offline"),
     signed_out: t("badge_signed_out"),
     stopped: t("badge_stopped"),
   }[health];
-  return `${t("name")}: ${state}. ${told}`;
+  return t("badge_title_state", state, told);
 }
 
 async function settle(

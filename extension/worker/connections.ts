@@ -8,7 +8,7 @@
 import { type Batch, type Feed, type FeedStatus, openFeed } from "../../lib/feed/client.ts";
 import type { Cursor, FeedItem, ResetReason } from "../../lib/feed/protocol.ts";
 import { accept, type Arrival, isReadable } from "../model/accept.ts";
-import { type Connection, follow, mayConnect } from "../model/connection.ts";
+import { type Connection, follow, mayConnect, settled } from "../model/connection.ts";
 import { startAgain } from "../model/reset.ts";
 import { subscriptionOf } from "../model/subscription.ts";
 import type { Server, State } from "../model/types.ts";
@@ -185,6 +185,7 @@ export class Connections {
       if (!state.servers.some(({ id }) => id === at.server)) return {};
       return accept(state, batch, { ...at, now: ports.now() });
     });
+    await this.#stored(at.server);
     onTaken({ server: at.server, items: batch.items.filter(isReadable), after });
   }
 
@@ -205,6 +206,7 @@ export class Connections {
     const { after } = await store.change((now) =>
       startAgain(now, { server: id, reason, snapshot, subs, now: ports.now() })
     );
+    await this.#stored(id);
     onTaken({ server: id, items: [], after });
     return snapshot.cursor;
   }
@@ -213,8 +215,17 @@ export class Connections {
     if (!this.#open.has(server) && status.state === "stopped") return;
     const states = await this.#known();
     const now = this.#options.ports.now();
-    const connection = follow(states.get(server), { status, now });
-    states.set(server, connection);
+    await this.#keep(server, follow(states.get(server), { status, now }));
+  }
+
+  async #stored(server: string): Promise<void> {
+    const before = (await this.#known()).get(server);
+    const after = before && settled(before);
+    if (after !== undefined && after !== before) await this.#keep(server, after);
+  }
+
+  async #keep(server: string, connection: Connection): Promise<void> {
+    (await this.#known()).set(server, connection);
     await this.#options.ports.session.set({ [connectionKey(server)]: connection });
     this.#options.onStatus();
   }

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { failureOf, wordsOf } from "../../lib/feed/client_words.ts";
 import { chromeTranslate } from "../i18n/messages.ts";
 import { createWords } from "../i18n/words.ts";
 import { type Command, mayAsk } from "../model/commands.ts";
@@ -32,8 +33,7 @@ chrome.runtime.onMessage.addListener((command: Command, sender, respond) => {
   if (!mayAsk(command, isOwn ? "extension" : "page")) return;
   background.command(command).then(
     (answer) => respond({ ok: true, answer }),
-    (error) =>
-      respond({ ok: false, message: error instanceof Error ? error.message : String(error) }),
+    (error) => respond({ ok: false, failure: failureOf(error), detail: wordsOf(error) }),
   );
   return true;
 });

@@ -6,6 +6,7 @@
 
 import type { Cursor, FeedIssue } from "../../lib/feed/protocol.ts";
 import { type Snapshot, type SnapshotIssue, worthKeeping } from "../model/reset.ts";
+import type { Failure } from "../model/trouble.ts";
 import type { Server, State } from "../model/types.ts";
 
 /** The largest page the service gives (PROTOCOL.md §8.3). */
@@ -30,9 +31,9 @@ type Wire = Omit<FeedIssue, "type" | "priority" | "status"> & {
 export class SnapshotError extends Error {
   override readonly name = "SnapshotError";
 
-  /** A failure, by what was found instead. */
-  constructor(found: string) {
-    super(`Cannot read the snapshot: ${found}, trying again`);
+  /** A failure, by its name and what was found instead. */
+  constructor(readonly code: Extract<Failure, `snapshot_${string}`>, found: string) {
+    super(`Cannot read the snapshot: ${found}`);
   }
 }
 
@@ -75,13 +76,22 @@ export async function readSnapshot(state: State, options: SnapshotOptions): Prom
 async function readPage({ server, fetch }: SnapshotOptions, next: string | null): Promise<Page> {
   const query = new URLSearchParams({ limit: String(PAGE), ...next === null ? {} : { next } });
   const headers = { authorization: `Bearer ${server.token}`, accept: "application/json" };
+  const response = await fetch(`${server.url}/api/snapshot?${query}`, { headers })
+    .catch((error) => {
+      throw new SnapshotError("snapshot_unreachable", String(error));
+    });
+  const { ok, status } = response;
+  if (!ok) throw new SnapshotError(codeOf(status), `the service answered ${status}`);
   try {
-    const response = await fetch(`${server.url}/api/snapshot?${query}`, { headers });
-    if (response.ok) return await response.json();
-    throw new SnapshotError(`the service answered ${response.status}`);
+    return await response.json();
   } catch (error) {
-    throw error instanceof SnapshotError ? error : new SnapshotError(String(error));
+    throw new SnapshotError("snapshot_failed", String(error));
   }
+}
+
+function codeOf(status: number): SnapshotError["code"] {
+  if (status === 401 || status === 403) return "snapshot_refused";
+  return status === 429 ? "snapshot_limited" : "snapshot_failed";
 }
 
 function toFeedIssue({ id, key, project, summary, ...wire }: Wire): SnapshotIssue {

@@ -16,12 +16,21 @@ Deno.test("readSnapshot() takes the position of the feed where the service may n
 });
 
 Deno.test("readSnapshot() fails where the service may be asked but does not answer as it should", async () => {
+  const answer = (status: number, text = "{}") => () =>
+    Promise.resolve(new Response(text, { status }));
   const answers = [
-    unplugged,
-    () => Promise.resolve(new Response("<html>Sign in to this network</html>")),
-    () => Promise.resolve(new Response("{}", { status: 503 })),
-  ];
-  for (const fetch of answers) await rejects(read({ fetch, permitted: true }), SnapshotError);
+    [unplugged, "snapshot_unreachable"],
+    [answer(200, "<html>Sign in to this network</html>"), "snapshot_failed"],
+    [answer(503), "snapshot_failed"],
+    [answer(401), "snapshot_refused"],
+    [answer(429), "snapshot_limited"],
+  ] as const;
+  for (const [fetch, code] of answers) {
+    await rejects(
+      read({ fetch, permitted: true }),
+      (error) => error instanceof SnapshotError && error.code === code,
+    );
+  }
 });
 
 Deno.test("readSnapshot() fails when the network ends between two pages: half a state is none", async () => {

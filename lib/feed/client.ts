@@ -19,11 +19,12 @@ import type {
   Stored,
   TimerName,
 } from "./client_types.ts";
+import { failureOf, wordsOf } from "./client_words.ts";
 import { type Cursor, type ResetReason, SUBPROTOCOL, type Subscription } from "./protocol.ts";
 import { readServerFrame } from "./server_frame.ts";
 
 export type { FeedRuntime, FeedSocket } from "./client_runtime.ts";
-export type { Batch, FeedStatus, Notice, Stored } from "./client_types.ts";
+export type { Batch, Ending, FeedStatus, Notice, Stored } from "./client_types.ts";
 
 /**
  * The service counts its window in bytes of UTF-8, and a UTF-16 unit becomes at most this many. A
@@ -226,12 +227,18 @@ class SocketFeed implements Feed {
   async #connect(): Promise<void> {
     const connection = new AbortController();
     this.#connection = connection;
+    let stored: Stored | null;
     try {
-      const stored = await this.#options.load();
-      if (!connection.signal.aborted) this.#open(stored, connection.signal);
+      stored = await this.#options.load();
     } catch (error) {
       if (connection.signal.aborted) return;
-      this.#take({ t: "closed", code: 1006, reason: wordsOf(error) });
+      return this.#take({ t: "not_opened", reason: wordsOf(error), failure: failureOf(error) });
+    }
+    if (connection.signal.aborted) return;
+    try {
+      this.#open(stored, connection.signal);
+    } catch (error) {
+      this.#take({ t: "not_opened", reason: wordsOf(error), failure: null });
     }
   }
 
@@ -268,7 +275,7 @@ class SocketFeed implements Feed {
     try {
       input = settled(await work());
     } catch (error) {
-      input = { t: "owner_failed", reason: wordsOf(error) };
+      input = { t: "owner_failed", reason: wordsOf(error), failure: failureOf(error) };
     }
     this.#take(input);
   }
@@ -283,8 +290,4 @@ class SocketFeed implements Feed {
     });
     this.#timers.set(name, cancel);
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

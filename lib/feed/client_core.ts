@@ -54,7 +54,7 @@ export function initialState(
     unacked: { events: 0, bytes: 0 },
     ackTimer: false,
     retryAt: 0,
-    lastClose: { code: 1000, reason: "" },
+    lastClose: { code: 1000, reason: "", detail: "", failure: null },
     status: { state: "connecting" },
   };
 }
@@ -90,13 +90,17 @@ function handle(turn: Turn, input: Input): void {
       return;
     case "closed":
       return onClosed(turn, input);
+    case "not_opened":
+      return onNotOpened(turn, input);
     case "persisted":
       return afterJob(turn, () => settlePersist(turn));
     case "snapshot":
       return afterJob(turn, () => settleReset(turn, input.cursor));
     case "owner_failed":
       return afterJob(turn, () => {
-        lose(turn, { code: CLOSE.internal, reason: `Changes can't be stored: ${input.reason}` });
+        const { reason: detail, failure } = input;
+        const reason = `Changes can't be stored: ${detail}`;
+        lose(turn, { code: CLOSE.internal, reason, detail, failure });
       });
     case "timer":
       return onTimer(turn, input.name);
@@ -150,7 +154,12 @@ function stop(turn: Turn): void {
 
 function onClosed(turn: Turn, { code, reason }: Input & { readonly t: "closed" }): void {
   if (!connected(turn) && !inPhase(turn, "opening")) return;
-  lose(turn, { code, reason: closeWords(code, reason) });
+  lose(turn, { code, reason: closeWords(code, reason), detail: reason });
+}
+
+function onNotOpened(turn: Turn, input: Input & { readonly t: "not_opened" }): void {
+  const { reason, failure } = input;
+  if (inPhase(turn, "opening")) lose(turn, { code: 1006, reason, detail: reason, failure });
 }
 
 function afterJob(turn: Turn, settle: () => void): void {
@@ -198,7 +207,6 @@ function setToken(turn: Turn, token: string): void {
 }
 
 function statusOf(state: FeedState): FeedStatus {
-  const { code, reason } = state.lastClose;
   switch (state.phase) {
     case "streaming":
       return { state: state.position < state.head ? "catching_up" : "live" };
@@ -209,10 +217,10 @@ function statusOf(state: FeedState): FeedStatus {
       return {
         state: state.networkUp ? "waiting" : "offline",
         retryAt: state.retryAt,
-        reason,
+        ...state.lastClose,
       };
     case "stopped":
-      return { state: "stopped", code, reason };
+      return { state: "stopped", ...state.lastClose };
     default:
       return { state: "connecting" };
   }

@@ -114,7 +114,10 @@ Deno.test("bye names the wait, and the close code a proxy may have eaten", async
   deepEqual(status, {
     state: "waiting",
     retryAt: owner.runtime.now() + 7_000,
+    code: CLOSE.draining,
     reason: "The service is restarting",
+    detail: "deploy",
+    failure: null,
   });
   owner.socket.end(1006);
   await owner.runtime.pass(6_999);
@@ -213,7 +216,8 @@ Deno.test("stop() closes the socket and leaves no timer behind", async () => {
   feed.stop();
   equal(owner.socket.closedWith, 1000);
   equal(owner.runtime.pending, 0);
-  deepEqual(feed.status, { state: "stopped", code: 1000, reason: "Closed from this side" });
+  const reason = "Closed from this side";
+  deepEqual(feed.status, { state: "stopped", code: 1000, reason, detail: "", failure: null });
   owner.socket.say(events(11, 12));
   owner.socket.end();
   await settle();
@@ -236,5 +240,5 @@ Deno.test("a socket that can't be made, or a cursor that can't be read, is anoth
   await settle();
   const { status } = feed;
   if (status.state !== "waiting") throw new Error(`Is ${status.state}`);
-  equal(status.reason, "storage is locked");
+  deepEqual([status.reason, status.failure], ["storage is locked", "unknown"]);
 });

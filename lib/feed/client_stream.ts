@@ -147,8 +147,8 @@ function onSubs(turn: Turn, frame: Frame<"subs">): void {
 function onBye(turn: Turn, frame: Frame<"bye">): void {
   if (!connected(turn)) return;
   const { code, reason, retry_ms } = frame;
-  const words = closeWords(code, reason);
-  lose(turn, { code, reason: words, ...(retry_ms === undefined ? {} : { retryIn: retry_ms }) });
+  const wait = retry_ms === undefined ? {} : { retryIn: retry_ms };
+  lose(turn, { code, reason: closeWords(code, reason), detail: reason, ...wait });
 }
 
 /** Has silence tell that the client has caught up, where ranges do not. */

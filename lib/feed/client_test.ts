@@ -134,11 +134,14 @@ Deno.test("a snapshot that can't be loaded ends the connection, and another atte
   using feed = owner.open();
   await settle();
   owner.socket.open();
-  owner.snapshot = () => Promise.reject(new Error("disk full"));
+  owner.snapshot = () => Promise.reject(Object.assign(new Error("disk full"), { code: "full" }));
   await owner.say({ t: "reset", reason: "new", epoch: "e.1", seq: 50 });
   equal(owner.socket.closedWith, CLOSE.internal);
-  equal(feed.status.state, "waiting");
-  equal("reason" in feed.status && feed.status.reason, "Changes can't be stored: disk full");
+  const { status } = feed;
+  if (status.state !== "waiting") throw new Error(`Is ${status.state}`);
+  const { reason, detail, failure } = status;
+  deepEqual([reason, detail], ["Changes can't be stored: disk full", "disk full"]);
+  equal(failure, "full", "the owner knows its own error by its code");
 });
 
 Deno.test("a write that fails is not acknowledged and its items come again", async () => {

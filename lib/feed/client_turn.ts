@@ -6,7 +6,7 @@
  */
 
 import { fullJitter } from "./back_off.ts";
-import type { Effect, FeedState } from "./client_types.ts";
+import type { Effect, Ending, FeedState } from "./client_types.ts";
 import { isStop } from "./client_words.ts";
 
 /** Life after which a connection counts as stable and the back-off starts again, in ms. */
@@ -28,13 +28,10 @@ export interface Turn extends Moment {
   readonly effects: Effect[];
 }
 
-/** How a connection ended. `retryIn` overrides the back-off. */
-export interface Loss {
-  /** Close code, of this side or the other. */
-  readonly code: number;
-  /** Why, in plain words. */
-  readonly reason: string;
-  /** Wait before the next attempt, in ms. */
+/** How a connection ended, as far as there is something to say. */
+export interface Loss
+  extends Pick<Ending, "code" | "reason">, Partial<Pick<Ending, "detail" | "failure">> {
+  /** Wait before the next attempt, in ms, instead of the back-off. */
   readonly retryIn?: number;
 }
 
@@ -66,14 +63,15 @@ export function lose(turn: Turn, loss: Loss): void {
 }
 
 /** Forgets everything that belongs to the connection, and has its socket dropped. */
-export function endConnection(turn: Turn, { code, reason }: Loss): void {
+export function endConnection(turn: Turn, loss: Loss): void {
+  const { code, reason, detail = "", failure = null } = loss;
   update(turn, {
     queue: [],
     pendingReset: null,
     readyAt: null,
     unacked: { events: 0, bytes: 0 },
     ackTimer: false,
-    lastClose: { code, reason },
+    lastClose: { code, reason, detail, failure },
   });
   turn.effects.push(
     { t: "timer", name: "watchdog", delay: null },

@@ -28,17 +28,32 @@ export interface Batch extends Stored {
   readonly items: readonly FeedItem[];
 }
 
+/** How a connection ended, for people. */
+export interface Ending {
+  /** Close code, of this side or the other; 1006 when there was no answer. */
+  readonly code: number;
+  /** Why, in plain English. */
+  readonly reason: string;
+  /** What the other side, or the error of this one, said itself; empty when it said nothing. */
+  readonly detail: string;
+  /**
+   * The `code` of the error by which the owner failed to load, store or reset, `unknown` where it has
+   * none; `null` when it was not the owner.
+   */
+  readonly failure: string | null;
+}
+
 /** How a feed stands, for people. Times in ms since 1970. */
 export type FeedStatus =
   | { readonly state: "connecting" }
   /** Connected, with older entries still to come. */
   | { readonly state: "catching_up" }
   | { readonly state: "live" }
-  | { readonly state: "waiting"; readonly retryAt: number; readonly reason: string }
+  | { readonly state: "waiting"; readonly retryAt: number } & Ending
   /** As `waiting`, while the machine says that it has no network. */
-  | { readonly state: "offline"; readonly retryAt: number; readonly reason: string }
+  | { readonly state: "offline"; readonly retryAt: number } & Ending
   /** Over, until a new token or another start. `code` is 1000 when stopped from this side. */
-  | { readonly state: "stopped"; readonly code: number; readonly reason: string };
+  | { readonly state: "stopped" } & Ending;
 
 /** Something worth telling a developer or an attentive user; the connection goes on. */
 export interface Notice {
@@ -73,9 +88,10 @@ export type Input =
   | { readonly t: "frame"; readonly frame: ServerFrame; readonly bytes: number }
   | { readonly t: "garbled"; readonly reason: string }
   | { readonly t: "closed"; readonly code: number; readonly reason: string }
+  | { readonly t: "not_opened"; readonly reason: string; readonly failure: string | null }
   | { readonly t: "persisted" }
   | { readonly t: "snapshot"; readonly cursor: Cursor }
-  | { readonly t: "owner_failed"; readonly reason: string }
+  | { readonly t: "owner_failed"; readonly reason: string; readonly failure: string }
   | { readonly t: "timer"; readonly name: TimerName }
   | { readonly t: "wake" }
   | { readonly t: "network"; readonly up: boolean }
@@ -162,8 +178,8 @@ export interface FeedState {
   readonly ackTimer: boolean;
   /** When the next attempt is due, while `waiting`. */
   readonly retryAt: number;
-  /** How the last connection ended; the reason is in plain words. */
-  readonly lastClose: { readonly code: number; readonly reason: string };
+  /** How the last connection ended. */
+  readonly lastClose: Ending;
   /** As last announced. */
   readonly status: FeedStatus;
 }

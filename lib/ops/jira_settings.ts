@@ -31,7 +31,8 @@ const token = (name: string) =>
 /** The variables, each for itself. */
 export const JIRA_VARIABLES: Record<Name, z.ZodOptional<z.ZodType<string, string>>> = {
   JIRA_BASE_URL: baseUrl.optional(),
-  JIRA_EMAIL: z.email("JIRA_EMAIL must be the address of an account, not %s").optional(),
+  JIRA_EMAIL: z.email("JIRA_EMAIL must be an e-mail address such as admin@example.com, not %s")
+    .optional(),
   JIRA_API_TOKEN: token("JIRA_API_TOKEN").optional(),
   JIRA_PAT: token("JIRA_PAT").optional(),
   JIRA_CLOUD_ID: z.guid(

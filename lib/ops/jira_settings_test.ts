@@ -104,7 +104,7 @@ const WRONG: readonly (readonly [what: string, environment: Environment, says: R
   [
     "an account that is no address",
     { JIRA_BASE_URL: BASE, JIRA_EMAIL: "bot", JIRA_API_TOKEN: "t0k3n" },
-    /JIRA_EMAIL must be the address of an account, not "bot"/,
+    /JIRA_EMAIL must be an e-mail address such as admin@example.com, not "bot"/,
   ],
   [
     "a token with a line in it",

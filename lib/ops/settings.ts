@@ -60,7 +60,10 @@ const httpUrl = (name: string) =>
 
 const Environment = z.object({
   PORT: number("PORT", { min: 0, max: 65_535 }).default(8000),
-  HOST: z.string().optional(),
+  HOST: z.string().refine(isHost, {
+    message: "HOST must be an address such as 127.0.0.1, or a name, without http:// and without " +
+      "a port, not %s",
+  }).optional(),
   PUBLIC_URL: httpUrl("PUBLIC_URL").refine((url) => new URL(url).pathname === "/", {
     message: "PUBLIC_URL must have no path, unlike %s: everything lies at the root of the host",
   }).optional(),
@@ -97,6 +100,9 @@ const Environment = z.object({
     message: "SITES is set, but this version serves one site: unset it",
   }).optional(),
 });
+
+/** Names of all settings. */
+export const SETTING_NAMES: readonly string[] = Object.keys(Environment.shape);
 
 /** Reads the settings. An empty variable counts as unset. */
 export function readSettings(environment: Readonly<Record<string, string>>): SettingsResult {
@@ -161,6 +167,10 @@ function settle(env: z.output<typeof Environment>, onDeploy: boolean): Settings 
 
 function splitList(text: string): string[] {
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");
+}
+
+function isHost(text: string): boolean {
+  return isIP(text.replace(/^\[(.*)\]$/, "$1")) !== 0 || /^[a-z\d_.-]+$/i.test(text);
 }
 
 /** What Deno takes for something else than we do would get its lock in another place. */

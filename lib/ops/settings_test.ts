@@ -42,6 +42,20 @@ Deno.test("readSettings() on Deno Deploy listens everywhere and takes the platfo
   equal(chosen.kvPath, "https://kv.example.com");
 });
 
+for (const host of ["http://localhost", "127.0.0.1:8000", "localhost:8000", "[127.0.0.1", "a b"]) {
+  Deno.test(`readSettings() does not take HOST=${host}`, () => {
+    deepEqual(problemsOf({ HOST: host }), [
+      `HOST must be an address such as 127.0.0.1, or a name, without http:// and without a port, ` +
+      `not ${JSON.stringify(host)}`,
+    ]);
+  });
+}
+
+for (const host of ["::1", "[::1]", "0.0.0.0", "localhost", "my_box.example.com"]) {
+  Deno.test(`readSettings() takes HOST=${host}`, () =>
+    equal(settingsOf({ HOST: host }).host, host));
+}
+
 Deno.test("readSettings() takes what is set, without the spaces around it", () => {
   const settings = settingsOf({
     PORT: " 0 ",

@@ -15,6 +15,10 @@ export function misconfigured(problems: readonly string[]): string {
 export const NO_ACCESS =
   "set JIRA_BASE_URL with JIRA_EMAIL and JIRA_API_TOKEN, or with JIRA_PAT, to find what webhooks miss";
 
+/** The same where the address is known already. */
+const NO_TOKEN = "JIRA_BASE_URL is set, but no token is. Set JIRA_EMAIL and JIRA_API_TOKEN, or " +
+  "JIRA_PAT, to find what webhooks miss";
+
 /** What the administrator has to know at a start. */
 export interface StartNews {
   readonly url: string;
@@ -24,6 +28,8 @@ export interface StartNews {
   readonly newSecret: string | null;
   readonly newToken: string | null;
   readonly comparesWithJira: boolean;
+  /** Where Jira is, if that is set. */
+  readonly jiraBaseUrl: string | null;
   readonly watchesWebhook: boolean;
 }
 
@@ -46,7 +52,8 @@ export function listening(news: StartNews): string {
     );
   }
   if (!news.comparesWithJira) {
-    lines.push(`Not compared with Jira: ${NO_ACCESS}.`);
+    const advice = news.jiraBaseUrl === null ? NO_ACCESS : NO_TOKEN;
+    lines.push(`Not compared with Jira: ${advice}.`);
   } else if (!news.watchesWebhook) {
     lines.push("The webhook in Jira is not looked after: set PUBLIC_URL to where Jira delivers.");
   }

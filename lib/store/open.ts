@@ -66,6 +66,8 @@ function cannotOpen(path: string | null, cause: unknown): StoreError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const todo = /access token/i.test(reason)
     ? "Set DENO_KV_ACCESS_TOKEN to the token the server was started with."
+    : path !== null && backendOf(path) === "connect"
+    ? `It said: ${reason}. Start the denokv server there, or correct KV_PATH.`
     : `It said: ${reason}. Choose another with KV_PATH.`;
   return new StoreError("cannot_open", `Cannot open the store at ${path}. ${todo}`, { cause });
 }

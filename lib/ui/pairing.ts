@@ -29,12 +29,16 @@ export function writePairing({ url, token, jiraUrl }: Pairing): string {
   return PREFIX + text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
+/** Whether a text is meant as a code, readable or not. */
+export function isCode(text: string): boolean {
+  return text.trim().startsWith(PREFIX);
+}
+
 /** Reads a code; `null` when it is none. */
 export function readPairing(code: string): Pairing | null {
   try {
-    const trimmed = code.trim();
-    if (!trimmed.startsWith(PREFIX)) return null;
-    const text = trimmed.slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
+    if (!isCode(code)) return null;
+    const text = code.trim().slice(PREFIX.length).replaceAll("-", "+").replaceAll("_", "/");
     const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
     const [url, token, jiraUrl] = JSON.parse(new TextDecoder().decode(bytes));
     if (typeof url !== "string" || typeof token !== "string" || token === "") return null;

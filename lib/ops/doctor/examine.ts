@@ -7,9 +7,10 @@
 import type { OpenOptions } from "../../store/open.ts";
 import type { Store } from "../../store/types.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { strayWords } from "../stray_settings.ts";
 import { deliveryLine, keptLine, tryRoundTrip } from "./delivery.ts";
 import { type JiraDeps, jiraLines } from "./jira.ts";
-import { type DoctorLine, green, red } from "./line.ts";
+import { amber, type DoctorLine, green, red } from "./line.ts";
 import { lookAtService, serviceLine, type ServiceView } from "./service.ts";
 import { queueLine, storeLine, type StoreTrial, tryStore } from "./store.ts";
 
@@ -24,11 +25,13 @@ export interface DoctorDeps extends Omit<JiraDeps, "access" | "store" | "publicU
 /** Gives a line for each check, as soon as it is known. */
 export async function* examine(deps: DoctorDeps): AsyncGenerator<DoctorLine> {
   const read = readSettings(deps.env);
+  const strays = strayWords(deps.env);
+  for (const stray of strays) yield amber("settings", stray);
   if (!read.ok) {
     for (const problem of read.problems) yield red("settings", problem);
     return;
   }
-  yield green("settings", "All valid.");
+  if (strays.length === 0) yield green("settings", "All valid.");
   const { settings } = read;
   const [service, trial] = await Promise.all([
     lookAtService(settings, deps),

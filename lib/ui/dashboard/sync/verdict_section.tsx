@@ -45,6 +45,12 @@ export function VerdictSection(
         <p role="status">{sync.actions.told.value}</p>
         {sync.problem.value !== null && <p class="stale">{sync.problem.value}</p>}
       </div>
+      {!isOff && (
+        <p class="fineprint">
+          A sweep asks Jira what changed lately. A census compares the ids of all issues, and so
+          finds what was deleted, too. Both run by themselves.
+        </p>
+      )}
     </section>
   );
 }
@@ -53,7 +59,7 @@ function Waiting({ problem }: { readonly problem: string | null }): VNode {
   return (
     <section class="verdict" aria-label="Completeness">
       <h2 class="verdict-sentence words-none">
-        {problem === null ? "Asking how complete the mirror is" : "Not known"}
+        {problem === null ? "Asking how far this agrees with Jira" : "Not known"}
       </h2>
       {problem !== null && <p class="stale" role="status">{problem}</p>}
     </section>
