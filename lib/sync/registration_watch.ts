@@ -8,6 +8,7 @@
 import { RENEW_WITHIN_DAYS } from "../jira/rest/check_registration.ts";
 import { JiraError } from "../jira/rest/types.ts";
 import { StoreError } from "../store/types.ts";
+import { type FailedDeps, readFailed } from "./failed_deliveries.ts";
 import type { Inspection, Registrar } from "./registrar.ts";
 import {
   changeRegistrationState,
@@ -27,7 +28,7 @@ const RETRY_AFTER = 10 * MINUTE;
 const FRESH = 5 * MINUTE;
 
 /** What watching needs. */
-export interface WatchDeps extends StateWriter {
+export interface WatchDeps extends StateWriter, Pick<FailedDeps, "hint"> {
   readonly registrar: Registrar;
   readonly now: () => number;
   readonly log: (message: string, cause?: unknown) => void;
@@ -82,8 +83,10 @@ async function claim(deps: WatchDeps, isStart: boolean): Promise<boolean> {
   return isOurs;
 }
 
-async function inspectAndMend({ registrar, log }: WatchDeps, signal: AbortSignal): Promise<void> {
+async function inspectAndMend(deps: WatchDeps, signal: AbortSignal): Promise<void> {
+  const { registrar, log } = deps;
   const found = await registrar.inspect({ signal });
+  await readFailed(deps, { webhooks: found.webhooks, url: registrar.url, signal });
   if (!isToMend(found)) return;
   const outcome = await registrar.mend({ signal });
   if (!outcome.ok) log(outcome.message);
