@@ -209,3 +209,16 @@ Deno.test("of two isolates one takes the census", async () => {
   equal(stage.rest.log.all.filter(({ endpoint }) => endpoint === SEARCH).length, 3);
   deepEqual(await differences(stage), []);
 });
+
+Deno.test("a sweep that goes well takes no alarm back that another kind of run raised for the same reason", async () => {
+  await using stage = await openCensusStage();
+  const codes = async () => (await stage.report()).alarms.map(({ code }) => code);
+  stage.rest.controls.faults.add({ kind: "truncated" }, { on: SEARCH, times: 1_000 });
+  equal((await stage.run("content")).problem?.code, "malformed");
+  equal((await stage.run("sweep")).problem?.code, "malformed");
+  stage.rest.controls.faults.clear();
+  equal((await stage.run("sweep")).outcome, "done");
+  deepEqual(await codes(), ["malformed"]);
+  equal((await stage.run("content")).outcome, "done");
+  deepEqual(await codes(), []);
+});
