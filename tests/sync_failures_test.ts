@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { JiraError, type JiraErrorCode } from "../lib/jira/rest/types.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
 import { last, openImported } from "./_sync_imported.ts";
-import { MINUTE, SITE } from "./_sync_stage.ts";
+import { MINUTE, openStage, SITE } from "./_sync_stage.ts";
 
 /** From which failure in a row on somebody is told. */
 const TOLD_FROM: Readonly<Record<Exclude<JiraErrorCode, "stopped">, number>> = {
@@ -58,4 +58,20 @@ Deno.test("runs that fail rest longer and longer: 1, 2, 4, 8, then every 15 minu
     stage.clock.now += MINUTE;
   }
   assert.deepEqual(begun, [0, 1, 3, 7, 15, 30, 45]);
+});
+
+Deno.test("a Jira that won't count its issues is imported all the same", async () => {
+  await using stage = await openStage();
+  for (let n = 1; n <= 5; n++) stage.jira.edit(String(n), "s0");
+  stage.jira.before = ({ op }) => {
+    if (op === "count") throw new JiraError("not_found", "No such path");
+  };
+  await stage.isolate().engine.everyMinute();
+  const [run] = await stage.runs();
+  assert.deepEqual([run?.kind, run?.outcome, run?.seen, run?.expected], [
+    "import",
+    "done",
+    5,
+    null,
+  ]);
 });
