@@ -52,7 +52,7 @@ export function watchRegistration(deps: WatchDeps): RegistrationWatch {
     try {
       const isOurs = await claim(deps, isStart);
       isStart = false;
-      if (isOurs) await inspectAndMend(deps, stopping.signal);
+      if (isOurs) await lookAfter(deps, stopping.signal);
     } catch (cause) {
       if (!stopping.signal.aborted) await noteFailure(deps, cause);
     }
@@ -83,10 +83,16 @@ async function claim(deps: WatchDeps, isStart: boolean): Promise<boolean> {
   return isOurs;
 }
 
-async function inspectAndMend(deps: WatchDeps, signal: AbortSignal): Promise<void> {
-  const { registrar, log } = deps;
-  const found = await registrar.inspect({ signal });
-  await readFailed(deps, { webhooks: found.webhooks, url: registrar.url, signal });
+async function lookAfter(deps: WatchDeps, signal: AbortSignal): Promise<void> {
+  const found = await deps.registrar.inspect({ signal });
+  await mend(deps, { found, signal });
+  await readFailed(deps, { webhooks: found.webhooks, url: deps.registrar.url, signal });
+}
+
+async function mend(
+  { registrar, log }: WatchDeps,
+  { found, signal }: { readonly found: Inspection; readonly signal: AbortSignal },
+): Promise<void> {
   if (!isToMend(found)) return;
   const outcome = await registrar.mend({ signal });
   if (!outcome.ok) log(outcome.message);
