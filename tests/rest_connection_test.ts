@@ -59,9 +59,10 @@ Deno.test("a call that is stopped, or too slow, is given up at Jira's end, too",
       ({ signal }) => {
         signal.addEventListener("abort", () => gone.resolve());
         asked.resolve();
-        return gone.promise.then(() => new Response());
+        return gone.promise.then(() => new Response(), () => new Response());
       },
     );
+    const late = setTimeout(() => gone.reject(new Error("Nobody gave the call up")), 5_000);
     const stop = new AbortController();
     const call = clientOf(`http://127.0.0.1:${server.addr.port}`, { timeout })
       .search(SEARCH, { signal: stop.signal });
@@ -69,6 +70,7 @@ Deno.test("a call that is stopped, or too slow, is given up at Jira's end, too",
     await asked.promise;
     if (timeout > 20) stop.abort();
     await Promise.all([rejected, gone.promise]);
+    clearTimeout(late);
   }
 });
 
