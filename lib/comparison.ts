@@ -92,7 +92,9 @@ export function createComparison(deps: ComparisonDeps): Comparison {
   const registrar = deps.registration === null
     ? null
     : createRegistrar({ ...deps, ...deps.registration });
-  const watch = registrar === null ? null : watchRegistration({ ...deps, registrar });
+  const hint = (issueIds: readonly string[]) =>
+    askForReads({ store, site, now, wake: refetcher.wake }, issueIds);
+  const watch = registrar === null ? null : watchRegistration({ ...deps, registrar, hint });
   const silence = watchSilence(deps);
   return {
     ...engine,
@@ -115,7 +117,7 @@ export function createComparison(deps: ComparisonDeps): Comparison {
       return true;
     },
     wake: refetcher.wake,
-    hint: (issueIds) => askForReads({ store, site, now, wake: refetcher.wake }, issueIds),
+    hint,
   };
 }
 

@@ -177,7 +177,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     drain,
     stop: async () => {
       await drain();
-      await Promise.all([feed[Symbol.asyncDispose](), flow.worker.stop(), flow.inbox.stop()]);
+      await Promise.all([
+        feed[Symbol.asyncDispose](),
+        flow.worker.stop(),
+        flow.inbox.stop(),
+        flow.renewed(),
+      ]);
       await store.close();
     },
   };
@@ -236,6 +241,8 @@ function createFlow(deps: FlowDeps): {
   readonly worker: Worker;
   readonly applier: Applier;
   readonly sync: Comparison | null;
+  /** Resolves when no access to Jira is being renewed. */
+  readonly renewed: () => Promise<void>;
 } {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
@@ -282,5 +289,6 @@ function createFlow(deps: FlowDeps): {
     look: inbox.look,
     ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
   });
-  return { intake, inbox, worker, applier, sync };
+  const renewed = async () => await asking?.tokens?.idle();
+  return { intake, inbox, worker, applier, sync, renewed };
 }

@@ -6,16 +6,13 @@
  */
 
 import type { Context } from "hono";
-import { decodeBody, decodeEvent } from "../lib/jira/event.ts";
+import { decodeBody, decodeEvent, issuesNamed } from "../lib/jira/event.ts";
 import type { Json } from "../lib/jira/read.ts";
 import { createBudget } from "../lib/sync/budget.ts";
 import { refuse } from "./answers.ts";
 
 /** Hints taken in a minute, whoever sends them: six calls to Jira read what they name. */
 const HINTS_PER_MINUTE = 600;
-
-/** Jira's ids, as far as a number goes. */
-const ID = /^\d{1,18}$/;
 
 /** What became of a hint. */
 export type HintAnswer = "hinted" | "unreadable" | "busy";
@@ -65,9 +62,8 @@ export async function takeHint(deps: HintDeps, call: HintCall): Promise<Response
   }
   const refusal = await call.check(decoded.body);
   if (refusal !== null) return refusal;
-  const { issueId, touches } = decodeEvent(decoded.body);
-  const issues = [...new Set([issueId, ...touches])].filter((id) => id !== null && ID.test(id));
-  if (issues.length > 0 && !await deps.ask(issues as string[])) {
+  const issues = issuesNamed(decodeEvent(decoded.body));
+  if (issues.length > 0 && !await deps.ask(issues)) {
     return refuseMore(deps, { c, wait: 60_000 });
   }
   deps.count("hinted");

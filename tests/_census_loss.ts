@@ -34,3 +34,12 @@ export async function alive({ rows }: CensusStage): Promise<number> {
 export async function alarms(stage: CensusStage) {
   return (await stage.report()).alarms.map(({ code, project }) => ({ code, project }));
 }
+
+/** Has Jira answer a search with pages of one issue that lead round and round, twice. */
+export function sendInCircles({ site, rest: { controls } }: CensusStage): void {
+  const [{ id, key } = { id: "", key: "" }] = site.issues();
+  for (let page = 0; page < 6; page++) {
+    const body = JSON.stringify({ issues: [{ id, key }], nextPageToken: `page ${page % 3}` });
+    controls.faults.add({ kind: "body", body }, { on: "POST search/jql" });
+  }
+}

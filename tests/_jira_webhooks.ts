@@ -70,8 +70,10 @@ const WAYS: Readonly<Record<Webhooks["kind"], Way>> = {
 export function startWebhooks(kind: Webhooks["kind"]) {
   const way = WAYS[kind];
   const kept: Kept = new Map();
+  const failed: Body[] = [];
   let made = 0;
-  const server = startJira(({ method, target, body }: Asked) => {
+  const server = startJira((asked: Asked) => {
+    const { method, target, body } = asked;
     const path = target.split("?")[0]!;
     if (path.endsWith("/serverInfo")) {
       const deploymentType = kind === "admin" || kind === "app" ? "Cloud" : "Server";
@@ -80,6 +82,7 @@ export function startWebhooks(kind: Webhooks["kind"]) {
     if (path.endsWith("/oauth/token")) {
       return json({ access_token: "access", refresh_token: "next", expires_in: 3_600 });
     }
+    if (path.endsWith("/failed")) return answerFailed(failed, asked);
     const [, id = null] = /\/(\d+)$/.exec(path) ?? [];
     const sent = (body ?? {}) as Body;
     if (method === "GET") return json(way.list([...kept.values()]));
@@ -102,7 +105,19 @@ export function startWebhooks(kind: Webhooks["kind"]) {
     for (const one of id === null ? sent["webhookIds"] as number[] : [id]) kept.delete(String(one));
     return new Response(null, { status: 204 });
   });
-  return { ...server, kept, path: way.path, access: accessOf(kind, server.url) };
+  return { ...server, kept, failed, path: way.path, access: accessOf(kind, server.url) };
+}
+
+/** Two a page, as Jira's pages of these are cut by time. */
+function answerFailed(failed: readonly Body[], { target }: Asked): Response {
+  if (failed.length === 0) {
+    const errorMessages = ["Only Connect apps can use this operation."];
+    return json({ errorMessages, errors: {} }, { status: 403 });
+  }
+  const after = Number(new URL(target, "http://x").searchParams.get("after"));
+  const left = failed.filter((each) => Number(each["failureTime"]) > after);
+  const values = left.slice(0, 2);
+  return json({ values, maxResults: 2, ...left.length > 2 ? { next: "http://x/failed" } : {} });
 }
 
 function accessOf(kind: Webhooks["kind"], baseUrl: string): JiraAccess {

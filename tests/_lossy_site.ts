@@ -75,6 +75,7 @@ function createActs(stage: CensusStage, random: Random) {
 
 /** What happens to projects, and to the account's rights. */
 function projectPlan({ site }: CensusStage) {
+  const { dialect } = site;
   const by = site.people[0]!.id;
   const [first, second, third, fourth] = site.projects.map(({ id }) => id);
   const levelled = () =>
@@ -88,7 +89,10 @@ function projectPlan({ site }: CensusStage) {
     { from: 0.35, act: () => site.hide({ projects: [second!] }) },
     { from: 0.55, act: () => site.show({ projects: [second!] }) },
     { from: 0.7, act: { op: "archive_project", by, project: second! } as const },
-    { from: 0.8, act: { op: "trash_project", by, project: third! } as const },
+    // Data Center has no trash.
+    ...dialect.flavour === "datacenter"
+      ? []
+      : [{ from: 0.8, act: { op: "trash_project", by, project: third! } as const }],
     { from: 0.85, act: () => site.hide({ issues: levelled() }) },
     { from: 0.9, act: () => site.hide({ projects: [fourth!] }) },
   ];

@@ -24,6 +24,8 @@ export const APP: SimApp = { ...SIMULATED_APP, secret: "client-secret-of-the-sim
 export interface WebhookStageOptions {
   /** How webhooks are registered. @default "admin" */
   readonly kind?: Webhooks["kind"];
+  /** Of the kind "app". @default {@linkcode APP} */
+  readonly app?: SimApp;
   readonly issues?: number;
   readonly now?: () => number;
   readonly env?: Readonly<Record<string, string>>;
@@ -54,13 +56,13 @@ export interface CallAnswer {
 
 /** Starts both; dispose of it to stop them. */
 export async function openWebhookStage(options: WebhookStageOptions = {}): Promise<WebhookStage> {
-  const { kind = "admin", issues = 3, env = {}, now } = options;
+  const { kind = "admin", app = APP, issues = 3, env = {}, now } = options;
   const services: RunningService[] = [];
   const jira = startJira({
     issues,
     flavour: kind === "admin" || kind === "app" ? "cloud" : "datacenter",
     release: kind === "server" ? 9 : 10,
-    app: APP,
+    app,
     ...now === undefined ? {} : { now },
     fetch: (input, init) => fetch(String(input).replace(PUBLIC_URL, services[0]!.url), init),
   });

@@ -81,8 +81,11 @@ Deno.test("a token of another account removes nothing that it does not see, unti
   stage.site.hide({ projects: [dark!.id], issues: few.map(({ id }) => id) });
   for (let night = 0; night < 2; night++) {
     stage.clock.now += HOUR;
+    stage.rest.log.clear();
     const run = await stage.census();
     equal(run.drift.suspect, 33);
+    equal(run.projects.find(({ id }) => id === dark!.id)?.state, "unobserved");
+    equal(stage.rest.log.count("POST issue/bulkfetch"), 1, "only the few are asked for");
     equal(await alive(stage), 90);
     deepEqual(
       (await alarms(stage)).map(({ project }) => project).sort(),

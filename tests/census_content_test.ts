@@ -1,4 +1,5 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { sendInCircles } from "./_census_loss.ts";
 import { differences, found, HOUR, MINUTE, openCensusStage } from "./_census_stage.ts";
 
 const DAY = 24 * HOUR;
@@ -34,6 +35,32 @@ Deno.test("the content pass is spread over nights, and goes on where it stopped"
   }
   ok(shares.every((share, at) => at === 0 || share > shares[at - 1]!), shares.join());
   equal(shares.at(-1), 1);
+});
+
+Deno.test("an issue that the content pass can't read is an alarm until a sweep can", async () => {
+  await using stage = await openCensusStage();
+  const [hollow] = stage.site.issues();
+  const answer = { issues: [{ id: hollow!.id, key: hollow!.key, fields: null }], isLast: true };
+  const fault = { kind: "body", body: JSON.stringify(answer) } as const;
+  for (const on of ["POST search/jql", "POST issue/bulkfetch"]) {
+    stage.rest.controls.faults.add(fault, { on });
+  }
+  stage.site.alter({ issue: hollow!.id, set: { summary: "Changed behind everybody's back" } });
+  const run = await stage.run("content");
+  deepEqual([run.outcome, run.problem?.code], ["done", "unreadable"]);
+  deepEqual((await stage.report()).alarms.map(({ code }) => code), ["unreadable"]);
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.run("sweep")), { stale: 1, repaired: 1 });
+  deepEqual(await differences(stage), []);
+  deepEqual((await stage.report()).alarms, []);
+});
+
+Deno.test("a content pass that Jira sends round in circles ends, and says so", async () => {
+  await using stage = await openCensusStage();
+  sendInCircles(stage);
+  const { outcome, problem } = await stage.run("content");
+  deepEqual([outcome, problem?.code], ["failed", "malformed"]);
+  match(problem!.message, /a cursor a second time/);
 });
 
 Deno.test("a content pass whose place Jira has forgotten begins again", async () => {

@@ -18,15 +18,49 @@ function howGone({ site }: CensusStage, { core }: IssueRow): GoneState {
   return core.level === null ? "deleted" : "hidden";
 }
 
+type Truth = ReturnType<CensusStage["site"]["truth"]>[number];
+
+/** Data Center shows issues of archived projects by id. */
+function isThere({ site }: CensusStage, { deleted, place }: Truth): boolean {
+  const isSeen = place === "live" ||
+    (place === "archived" && site.dialect.flavour === "datacenter");
+  return !deleted && isSeen;
+}
+
+/** Data Center lists no issue of an archived project: what is known to be in one stays as it is. */
+function isCompared(
+  { site }: CensusStage,
+  { truth, row }: { readonly truth: Truth; readonly row: IssueRow | undefined },
+): boolean {
+  const isListed = !truth.deleted && truth.place === "live";
+  if (site.dialect.flavour === "cloud" || isListed) return true;
+  if (row === undefined) return truth.place !== "archived";
+  return site.projects.find(({ id }) => id === row.core.project?.id)?.status !== "archived";
+}
+
+async function mirrorOf(stage: CensusStage): Promise<ReadonlyMap<string, IssueRow>> {
+  return new Map((await stage.rows()).map((row) => [row.core.id, row]));
+}
+
+/** How mirror and site differ in what was compared. */
+async function differencesOfCompared(stage: CensusStage): Promise<string[]> {
+  const mirror = await mirrorOf(stage);
+  const compared = stage.site.truth().filter((truth) =>
+    isCompared(stage, { truth, row: mirror.get(truth.id) })
+  );
+  const all = await differences(stage);
+  return all.filter((each) => compared.some(({ id }) => each.includes(`(${id})`)));
+}
+
 /** What a comparison has to find, told from both sides as they are. */
 async function lossesOf(stage: CensusStage): Promise<Drift> {
-  const { site } = stage;
-  const mirror = new Map((await stage.rows()).map((row) => [row.core.id, row]));
+  const mirror = await mirrorOf(stage);
   const losses = { ...NO_DRIFT };
-  for (const truth of site.truth()) {
+  for (const truth of stage.site.truth()) {
     const row = mirror.get(truth.id);
+    if (!isCompared(stage, { truth, row })) continue;
     const isAlive = row !== undefined && row.tombstone === null;
-    const isVisible = !truth.deleted && truth.place === "live";
+    const isVisible = isThere(stage, truth);
     if (isVisible && !isAlive) losses.missed++;
     else if (isVisible && row!.updated !== truth.updated) losses.stale++;
     else if (!isVisible && isAlive) losses[howGone(stage, row!)]++;
@@ -35,10 +69,13 @@ async function lossesOf(stage: CensusStage): Promise<Drift> {
   return { ...losses, repaired: Object.values(found).reduce((sum, count) => sum + count, 0) };
 }
 
-for (const [at, lost] of [0.01, 0.2, 1].entries()) {
-  const seed = SEED + at;
-  Deno.test(`one sweep and one census repair all that was lost, and count it: ${lost * 100} % (CENSUS_SEED=${seed})`, async () => {
-    await using stage = await openCensusStage({ issues: 250, projects: 5, seed });
+const RUNS = (["cloud", "datacenter"] as const).flatMap((flavour) =>
+  [0.01, 0.2, 1].map((lost, at) => ({ flavour, lost, seed: SEED + at }))
+);
+
+for (const { flavour, lost, seed } of RUNS) {
+  Deno.test(`${flavour}: one sweep and one census repair all that was lost, and count it: ${lost * 100} % (CENSUS_SEED=${seed})`, async () => {
+    await using stage = await openCensusStage({ issues: 250, projects: 5, seed, flavour });
     await live(stage, { seed, edits: EDITS, lost });
     await stage.settle();
 
@@ -49,12 +86,13 @@ for (const [at, lost] of [0.01, 0.2, 1].entries()) {
     const census = await stage.census();
     await stage.settle();
 
-    deepEqual(await differences(stage), []);
+    deepEqual(await differencesOfCompared(stage), []);
     deepEqual(census.drift, left);
     equal(census.problem, null);
     const both = (name: "missed" | "stale") => sweep.drift[name] + census.drift[name];
     deepEqual([both("missed"), both("stale")], [before.missed, before.stale]);
-    ok(before.stale > 0 && left.archived > 0 && left.trashed > 0 && left.hidden > 0);
+    ok(before.stale > 0 && left.hidden > 0);
+    ok(flavour === "datacenter" || left.archived > 0 && left.trashed > 0);
 
     // Once more, and there is nothing left to find.
     deepEqual((await stage.census()).drift, NO_DRIFT);

@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { JiraError } from "../lib/jira/rest/types.ts";
 import { censusKey } from "../lib/store/keys.ts";
 import type { CensusRecord } from "../lib/sync/census_state.ts";
+import { sendInCircles } from "./_census_loss.ts";
 import {
   type CensusStage,
   differences,
@@ -82,6 +83,27 @@ Deno.test("a suspect that Jira could not give just now stays one, and is settled
   stage.clock.now += HOUR;
   deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });
   deepEqual(await differences(stage), []);
+});
+
+Deno.test("an issue that Jira can't be asked for is not taken for one that is gone", async () => {
+  await using stage = await openCensusStage();
+  const [gone] = stage.site.issues();
+  stage.site.applySilently({ op: "delete", by: stage.site.people[0]!.id, issue: gone!.id });
+  // Jira refuses the call that names it.
+  stage.rest.controls.faults.add({ kind: "status", status: 400 }, { on: "POST issue/bulkfetch" });
+  deepEqual(found(await stage.census()), { suspect: 1 });
+  equal((await stage.row(gone!.id))?.tombstone, null);
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 1, repaired: 1 });
+});
+
+Deno.test("a project whose list goes round in circles is not compared, and the others are", async () => {
+  await using stage = await openCensusStage();
+  sendInCircles(stage);
+  const { outcome, projects } = await stage.census();
+  equal(outcome, "done");
+  deepEqual(projects.map(({ state }) => state).sort(), ["done", "done", "unobserved"]);
+  ok(stage.logged.some((line) => line.includes("a cursor a second time")), stage.logged.join());
 });
 
 Deno.test("a Jira that lists no project at all ends the census as failed, and the next one goes on", async () => {
@@ -187,4 +209,17 @@ Deno.test("of two isolates one takes the census", async () => {
   await Promise.all([stage.run("census", one), stage.run("census", other)]);
   equal(stage.rest.log.all.filter(({ endpoint }) => endpoint === SEARCH).length, 3);
   deepEqual(await differences(stage), []);
+});
+
+Deno.test("a sweep that goes well takes no alarm back that another kind of run raised for the same reason", async () => {
+  await using stage = await openCensusStage();
+  const codes = async () => (await stage.report()).alarms.map(({ code }) => code);
+  stage.rest.controls.faults.add({ kind: "truncated" }, { on: SEARCH, times: 1_000 });
+  equal((await stage.run("content")).problem?.code, "malformed");
+  equal((await stage.run("sweep")).problem?.code, "malformed");
+  stage.rest.controls.faults.clear();
+  equal((await stage.run("sweep")).outcome, "done");
+  deepEqual(await codes(), ["malformed"]);
+  equal((await stage.run("content")).outcome, "done");
+  deepEqual(await codes(), []);
 });

@@ -3,6 +3,7 @@ import { openWebhooks } from "../lib/jira/rest/webhooks.ts";
 import { readSettings } from "../lib/ops/settings.ts";
 import { runJira } from "../tools/jira.ts";
 import { readJiraOptions } from "../tools/jira_options.ts";
+import { failedLines } from "../tools/jira_lines.ts";
 import { actOnWebhook } from "../tools/jira_webhook.ts";
 import { startProcess } from "./_process.ts";
 import { startWebhooks } from "./_jira_webhooks.ts";
@@ -148,4 +149,15 @@ Deno.test("deno task jira is a program that explains itself", async () => {
   }).output();
   assert.equal(code, 0);
   assert.match(new TextDecoder().decode(stdout), /deno task jira webhook <action>/);
+});
+
+Deno.test("deno task jira webhook check tells what Jira gave up delivering, where Jira does", () => {
+  assert.deepEqual([failedLines(null), failedLines([])], [[], []]);
+  const failed = [1, 2].map((n) => ({ url: "https://x", body: null, failedAt: n * 86_400_000 }));
+  const [line, ...more] = failedLines(failed);
+  assert.match(
+    line!,
+    /^amber {2}Jira gave up 2 deliveries .* the last at 1970-01-03T00:00:00.000Z\. See/,
+  );
+  assert.deepEqual(more, []);
 });

@@ -104,6 +104,16 @@ for (
   });
 }
 
+Deno.test("search() ends with the last page, even if a token comes with it", async () => {
+  await using cloud = openCloud(() =>
+    json({ issues: [{ id: "1" }], nextPageToken: "p2", isLast: true })
+  );
+  const { value } = await cloud.client.search({ query: {}, detail: "ids", cursor: null }, {
+    signal,
+  });
+  assert.equal(value.cursor, null);
+});
+
 Deno.test("read() gives the issues there are; those missing are deleted or not visible", async () => {
   await using cloud = openCloud(() => json({ issues: [issueBody(2)], issueErrors: [] }));
   const { value } = await cloud.client.read(["10001", "10002"], { signal });

@@ -51,6 +51,29 @@ Deno.test("a call that is stopped while Jira thinks says so at once", async () =
   assert.equal(jira.asked.length, 1);
 });
 
+Deno.test("a call that is stopped, or too slow, is given up at Jira's end, too", async () => {
+  for (const timeout of [20, 60_000]) {
+    const [asked, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await using server = Deno.serve(
+      { port: 0, hostname: "127.0.0.1", onListen: () => {} },
+      ({ signal }) => {
+        signal.addEventListener("abort", () => gone.resolve());
+        asked.resolve();
+        return gone.promise.then(() => new Response(), () => new Response());
+      },
+    );
+    const late = setTimeout(() => gone.reject(new Error("Nobody gave the call up")), 5_000);
+    const stop = new AbortController();
+    const call = clientOf(`http://127.0.0.1:${server.addr.port}`, { timeout })
+      .search(SEARCH, { signal: stop.signal });
+    const rejected = assert.rejects(call, clear(timeout === 20 ? "unavailable" : "stopped"));
+    await asked.promise;
+    if (timeout > 20) stop.abort();
+    await Promise.all([rejected, gone.promise]);
+    clearTimeout(late);
+  }
+});
+
 const unreachable = (url: string, ...says: readonly RegExp[]) =>
   assert.rejects(clientOf(url).myself({ signal }), clear("unreachable", ...says));
 

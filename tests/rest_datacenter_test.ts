@@ -16,6 +16,7 @@ function openDataCenter(answer: Answer) {
 
 interface Search {
   readonly jql: string;
+  readonly validateQuery: boolean;
   readonly startAt?: number;
   readonly maxResults: number;
 }
@@ -115,7 +116,9 @@ Deno.test("read() asks for issues one by one, past the index, and leaves out tho
 
 Deno.test("read() that finds nothing says when that was, on Jira's clock", async () => {
   const date = new Date(Date.UTC(2024, 0, 1)).toUTCString();
-  await using dc = openDataCenter(() => json({}, { status: 404, headers: { date } }));
+  await using dc = openDataCenter(() =>
+    json({ errorMessages: ["Issue Does Not Exist"] }, { status: 404, headers: { date } })
+  );
   const { value, observedAt } = await dc.client.read(["10001", "10002"], { signal });
   assert.deepEqual(value, []);
   const before = Date.parse(date) - observedAt;
@@ -132,6 +135,34 @@ Deno.test("read() fails as a whole when an issue can't be told from a missing on
   );
 });
 
+Deno.test("read() takes an issue that the account may not see for one that is gone", async () => {
+  await using dc = openDataCenter(() =>
+    json({ errorMessages: ["You do not have the permission to see the specified issue."] }, {
+      status: 403,
+    })
+  );
+  assert.deepEqual((await dc.client.read(["10001"], { signal })).value, []);
+});
+
+for (
+  const [what, answer] of Object.entries({
+    "a firewall's page": () =>
+      new Response("<html><title>Access denied</title></html>", {
+        status: 403,
+        headers: { "content-type": "text/html" },
+      }),
+    "a firewall's JSON": () => json({ error: "blocked" }, { status: 403 }),
+    "a Jira whose REST API is not up": () =>
+      json({ message: "null for uri: /rest/api/2/issue/1", "status-code": 404 }, { status: 404 }),
+    "nothing at all": () => new Response(null, { status: 404 }),
+  })
+) {
+  Deno.test(`read() takes ${what} for no word of Jira's that an issue is gone`, async () => {
+    await using dc = openDataCenter(answer);
+    await assert.rejects(dc.client.read(["10001"], { signal }), JiraError);
+  });
+}
+
 Deno.test("read() asks for no further issue once one has failed", async () => {
   await using dc = openDataCenter(({ method }) =>
     method === "POST" ? json({ issues: [], total: 0 }) : json({}, { status: 401 })
@@ -146,7 +177,9 @@ Deno.test("read() asks for no further issue once one has failed", async () => {
 Deno.test("count() takes the total of a search for nothing", async () => {
   await using dc = openDataCenter(() => json({ issues: [], total: 42 }));
   assert.equal(await dc.client.count({}, { signal }), 42);
-  assert.equal((dc.asked[0]?.body as Search).maxResults, 0);
+  const { maxResults, validateQuery } = dc.asked[0]?.body as Search;
+  // Else what is gone meanwhile would make the search an error.
+  assert.deepEqual({ maxResults, validateQuery }, { maxResults: 0, validateQuery: false });
 });
 
 Deno.test("projects() tells live ones from archived ones", async () => {

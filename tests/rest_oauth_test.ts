@@ -1,19 +1,23 @@
 import assert from "node:assert/strict";
 import { createJiraClient } from "../lib/jira/rest/client.ts";
+import type { KeptTokens } from "../lib/jira/rest/oauth.ts";
 import { JiraError } from "../lib/jira/rest/types.ts";
+import { jiraTokensKey } from "../lib/store/keys.ts";
 import { takeLease } from "../lib/store/lease.ts";
 import { openStore } from "../lib/store/open.ts";
 import type { Store } from "../lib/store/types.ts";
 import { createTokenKeeper } from "../lib/sync/token_keeper.ts";
 import { type Asked, json, startJira } from "./_jira_server.ts";
+import { runService } from "./_service.ts";
 
 const { signal } = new AbortController();
 const CLOUD_ID = "11223344-a1b2-3b33-c444-def123456789";
 const HOUR = 3_600_000;
 
 /** Atlassian's login and gateway: each refresh token works once, access tokens for an hour. */
-function openAtlassian() {
+function openAtlassian(loginAnswers: Promise<unknown> = Promise.resolve()) {
   const clock = { now: 1_700_000_000_000 };
+  const loginAsked = Promise.withResolvers<void>();
   let made = 0;
   let refresh = "first";
   const access = new Map<string, number>();
@@ -31,10 +35,20 @@ function openAtlassian() {
       ? json({ accountId: "a1", displayName: token })
       : json({ code: 401, message: "Unauthorized" }, { status: 401 });
   };
-  const server = startJira((asked) =>
-    asked.target === "/oauth/token" ? login(asked.body as Record<string, string>) : gateway(asked)
-  );
-  return { ...server, clock, revoke: () => access.clear(), grants: () => made };
+  const server = startJira(async (asked) => {
+    if (asked.target !== "/oauth/token") return gateway(asked);
+    loginAsked.resolve();
+    const answer = login(asked.body as Record<string, string>);
+    await loginAnswers;
+    return answer;
+  });
+  return {
+    ...server,
+    loginAsked: loginAsked.promise,
+    clock,
+    revoke: () => access.clear(),
+    grants: () => made,
+  };
 }
 
 type Atlassian = ReturnType<typeof openAtlassian>;
@@ -178,3 +192,31 @@ Deno.test("an isolate that dies while renewing holds up the others for half a mi
     atlassian.clock.now += 30_000;
     assert.equal(await named, "access-1");
   }));
+
+Deno.test("a service that ends while its access is renewed keeps what it gets", async () => {
+  const answers = Promise.withResolvers<void>();
+  await using atlassian = openAtlassian(answers.promise);
+  const store = await openStore({ path: ":memory:" });
+  let isClosed = false;
+  const running = await runService({
+    env: {
+      JIRA_CLOUD_ID: CLOUD_ID,
+      JIRA_OAUTH_CLIENT_ID: "client",
+      JIRA_OAUTH_CLIENT_SECRET: "app-secret",
+      JIRA_OAUTH_REFRESH_TOKEN: "first",
+    },
+    hosts: { gateway: atlassian.url, login: atlassian.url },
+    store: { ...store, close: () => Promise.resolve(void (isClosed = true)) },
+  });
+  await atlassian.loginAsked;
+  const ended = running[Symbol.asyncDispose]();
+  // Time enough for all else to end.
+  for (let turn = 0; turn < 20; turn++) await (await fetch(atlassian.url)).text();
+  const wasClosed = isClosed;
+  answers.resolve();
+  await ended;
+  assert.deepEqual([wasClosed, isClosed], [false, true]);
+  const { value } = await store.get<KeptTokens>(jiraTokensKey("default"));
+  assert.equal(value?.refreshToken, "refresh-1");
+  await store.close();
+});

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { KeptTokens } from "../lib/jira/rest/oauth.ts";
+import { jiraTokensKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
 import { type Store, StoreError } from "../lib/store/types.ts";
 import { createTokenKeeper } from "../lib/sync/token_keeper.ts";
@@ -101,6 +102,22 @@ Deno.test("renew() looks once more when it may: another isolate may just have re
       make: () => Promise.reject(new Error("a refresh token used twice")),
     });
     assert.deepEqual(got, tokens(2));
+  }));
+
+Deno.test("renew() gives nothing that could not be kept: who renewed meanwhile is right", () =>
+  withKeepers(async (keeper, { store }) => {
+    let made = 0;
+    const got = await keeper("a").renew({
+      needed: (kept) => kept === null,
+      make: async () => {
+        // Its lease ran out, and another isolate was faster.
+        const key = jiraTokensKey("default");
+        await store.commit({ sets: [{ key, value: tokens(7) }] }, { key, mine: () => true });
+        return tokens(++made);
+      },
+    });
+    assert.deepEqual([got, await keeper("b").read()], [tokens(7), tokens(7)]);
+    assert.equal(made, 1);
   }));
 
 Deno.test("renew() gives up when another isolate is at it for longer than it may", () =>

@@ -60,6 +60,12 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     code: "forbidden",
     says: [/answered 403: "No permission to browse"/, /Give the account the right/],
   },
+  "a firewall's page": {
+    answer: () => html("Access denied", { status: 403 }),
+    code: "not_jira",
+    says: [/a web page came back \(403, titled "Access denied"\)/, /proxy or firewall/],
+    pat: true,
+  },
   "a redirect to a login page": {
     answer: () =>
       new Response(null, {

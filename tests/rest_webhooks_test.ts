@@ -31,6 +31,7 @@ function memoryKeeper(): TokenKeeper {
   return {
     read: () => Promise.resolve(kept),
     renew: async ({ make }) => kept = await make(kept),
+    idle: () => Promise.resolve(),
   };
 }
 
@@ -178,6 +179,26 @@ Deno.test("a webhook is not created once more after an answer that leaves it ope
   assert.equal(jira.asked.length, 1);
 });
 
+Deno.test("app: what Jira gave up is told page by page, from a time on", async () => {
+  await using jira = await open("app");
+  const url = wantedFor("app").url;
+  for (const failureTime of [1_000, 2_000, 3_000, 4_000]) {
+    jira.failed.push({ id: `${failureTime}`, url, failureTime, body: "{}" });
+  }
+  const failed = await jira.webhooks.failed(1_000, { signal });
+  assert.deepEqual(
+    failed,
+    [2_000, 3_000, 4_000].map((failedAt) => ({ url, body: "{}", failedAt })),
+  );
+});
+
+for (const kind of KINDS) {
+  Deno.test(`${kind}: that Jira does not tell what it gave up is no failure`, async () => {
+    await using jira = await open(kind);
+    assert.equal(await jira.webhooks.failed(0, { signal }), null);
+  });
+}
+
 Deno.test({
   name: "what an app asks about webhooks is as Atlassian documents it",
   ignore: OPENAPI === undefined,
@@ -187,7 +208,15 @@ Deno.test({
   await jira.repair();
   await jira.repair(21 * DAY);
   await jira.webhooks.delete("1", { signal });
+  await jira.webhooks.failed(1_700_000_000_000, { signal });
   const asked = jira.asked.filter(({ target }) => !target.endsWith("/oauth/token"));
-  assert.deepEqual(asked.map(({ method }) => method), ["GET", "POST", "GET", "PUT", "DELETE"]);
+  assert.deepEqual(asked.map(({ method }) => method), [
+    "GET",
+    "POST",
+    "GET",
+    "PUT",
+    "DELETE",
+    "GET",
+  ]);
   for (const one of asked) assert.deepEqual(contract.validateRequest(one), [], one.target);
 });

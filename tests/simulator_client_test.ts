@@ -56,6 +56,7 @@ function keepInMemory(): TokenKeeper {
   return {
     read: () => Promise.resolve(kept),
     renew: async ({ needed, make }) => needed(kept) ? kept = await make(kept) : kept!,
+    idle: () => Promise.resolve(),
   };
 }
 

@@ -3,6 +3,7 @@ import { decodeEvent } from "../lib/jira/event.ts";
 import type { JiraEvent } from "../lib/jira/types.ts";
 import { diffCores } from "../lib/mirror/diff.ts";
 import type { IssueRow } from "../lib/mirror/types.ts";
+import type { Flavour } from "../lib/simulator/model.ts";
 import type { Random } from "../lib/simulator/random.ts";
 import { createStream } from "../lib/simulator/stream.ts";
 import { SWEEP_EVERY } from "../lib/sync/sweep.ts";
@@ -56,9 +57,19 @@ function changed(before: Map<string, IssueRow>, after: Map<string, IssueRow>): s
   });
 }
 
-for (const [lost, seed] of [[0.01, 11], [0.2, 12], [1, 13], [0.2, 14]] as const) {
-  Deno.test(`convergence: with ${lost * 100} % of webhooks lost (seed ${seed}) one sweep makes the mirror the site`, async () => {
-    await using on = await openSimulated({ seed });
+const RUNS: readonly (readonly [Flavour, lost: number, seed: number])[] = [
+  ["cloud", 0.01, 11],
+  ["cloud", 0.2, 12],
+  ["cloud", 1, 13],
+  ["cloud", 0.2, 14],
+  ["datacenter", 0.01, 15],
+  ["datacenter", 0.2, 16],
+  ["datacenter", 1, 17],
+];
+
+for (const [flavour, lost, seed] of RUNS) {
+  Deno.test(`convergence: with ${lost * 100} % of webhooks lost (${flavour}, seed ${seed}) one sweep makes the mirror the site`, async () => {
+    await using on = await openSimulated({ seed, flavour });
     const { stage, site } = on;
     const held = await deliverAll(on, lost);
     settleDown(stage);

@@ -154,3 +154,8 @@ Deno.test("without an app a token is no proof", async () => {
   const authorization = `Bearer ${await tokenOf()}`;
   await refused(await send(stage, authorization, matched([1])), 401, "signature_missing");
 });
+
+Deno.test("while nothing says where Jira delivers to, deliveries to an app are to come again", async () => {
+  await using stage = await openWebhookStage({ kind: "app", env: { PUBLIC_URL: "" } });
+  await refused(await send(stage, `Bearer ${await tokenOf()}`, matched([1])), 503, "no_public_url");
+});

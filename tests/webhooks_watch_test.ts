@@ -1,5 +1,11 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { openMovingStage, webhookAlarms, type WebhookStage } from "./_webhook_stage.ts";
+import {
+  APP,
+  openMovingStage,
+  WEBHOOK_URL,
+  webhookAlarms,
+  type WebhookStage,
+} from "./_webhook_stage.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -126,4 +132,32 @@ Deno.test("an app's webhook that an operator deleted stays deleted", async () =>
   equal((await stage.call("DELETE", `/api/webhooks/${id}`)).status, 200);
   await stage.pass(HOUR);
   deepEqual([appWebhooks(stage), await messages(stage)], [[], []]);
+});
+
+Deno.test("what Jira gave up delivering to an app is read, once", async () => {
+  await using stage = await openMovingStage({ kind: "app", app: { ...APP, kind: "connect" } });
+  const { site, rest } = stage.jira;
+  await stage.call("POST", "/api/webhooks", projectOf(stage));
+  const [first, second] = site.issues();
+  const fail = (url: string, id: string) =>
+    rest.registry.failed.push({
+      id: crypto.randomUUID(),
+      url,
+      body: JSON.stringify({ webhookEvent: "jira:issue_updated", issue: { id } }),
+      failureTime: stage.now(),
+    });
+  fail(WEBHOOK_URL, first!.id);
+  fail("https://elsewhere.example.com/hook", second!.id);
+  rest.registry.failed.push({ ...rest.registry.failed[0]!, body: "cut off" });
+  const reads = () => rest.log.count("POST issue/bulkfetch");
+  const before = reads();
+  for (let look = 0; look < 2; look++) {
+    await stage.pass(HOUR);
+    // Reads wait for more of the same.
+    await stage.pass(5_000);
+  }
+  equal(reads() - before, 1);
+  deepEqual(stage.service.logged.filter((line) => line.includes("gave up")), [
+    "Webhooks that Jira gave up delivering: 2; issues read for that: 1",
+  ]);
 });

@@ -5,7 +5,7 @@
  */
 
 import type { RegistrationHealth } from "../lib/jira/rest/check_registration.ts";
-import type { Registration } from "../lib/jira/rest/registration.ts";
+import type { FailedDelivery, Registration } from "../lib/jira/rest/registration.ts";
 
 /** A paragraph for each registration. */
 export function listLines(registrations: readonly Registration[]): string[] {
@@ -22,6 +22,17 @@ export function checkLines({ ours, findings, daysLeft }: RegistrationHealth): st
   if (findings.length > 0) return [...head, ...found, "deno task jira webhook repair mends this."];
   const left = daysLeft === null ? "" : ` Jira forgets it in ${daysLeft} days unless renewed.`;
   return [...head, `green  Registered once, enabled, with all events.${left}`];
+}
+
+/** What Jira gave up delivering; nothing where it does not tell. */
+export function failedLines(failed: readonly FailedDelivery[] | null): string[] {
+  const last = failed?.at(-1);
+  if (!failed || last === undefined) return [];
+  const at = new Date(last.failedAt).toISOString();
+  return [
+    `amber  Jira gave up ${failed.length} deliveries in the last three days, the last at ${at}. ` +
+    "See whether it reaches the service; the service reads the issues they told of.",
+  ];
 }
 
 function title({ id, name, url }: Registration): string {

@@ -10,7 +10,7 @@ import { repairRegistration } from "../lib/jira/rest/repair_registration.ts";
 import { cannotRegister, wantedRegistration } from "../lib/jira/rest/wanted_registration.ts";
 import type { Say } from "../lib/ops/say.ts";
 import type { Settings } from "../lib/ops/settings.ts";
-import { checkLines, listLines } from "./jira_lines.ts";
+import { checkLines, failedLines, listLines } from "./jira_lines.ts";
 import type { WebhookCommand } from "./jira_options.ts";
 
 /** Where the tool writes, and its clock. */
@@ -45,6 +45,7 @@ export async function actOnWebhook(webhooks: Webhooks, task: WebhookTask): Promi
       return 0;
     case "check":
       for (const line of checkLines(health)) out(line);
+      for (const line of failedLines(await webhooks.failed(0, { signal }))) out(line);
       return health.findings.length === 0 ? 0 : 1;
     case "delete":
       return await remove(webhooks, { ...task, ours: ours.map(({ id }) => id) });

@@ -121,3 +121,11 @@ function parse(text: string): unknown {
 function refuse(code: BodyProblem, state: string): DecodedBody {
   return { ok: false, code, message: `Cannot read the body: ${state}` };
 }
+
+/** Jira's ids, as far as a number goes. */
+const ID = /^\d{1,18}$/;
+
+/** Ids of the issues an event is about, as far as they can be looked up. */
+export function issuesNamed({ issueId, touches }: JiraEvent): readonly string[] {
+  return [...new Set([issueId, ...touches])].filter((id) => id !== null && ID.test(id)) as string[];
+}

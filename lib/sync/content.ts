@@ -20,7 +20,9 @@ import type { Job, JobContext } from "./job.ts";
 import { lastNight } from "./nightly.ts";
 import { createPageGuard } from "./page_guard.ts";
 import { readAndApply } from "./read_apply.ts";
+import { readSweepState, writeSweepState } from "./sweep_state.ts";
 import type { Drift, Run } from "./types.ts";
+import { refuseHollow, tellUnread, unreadSince } from "./unread.ts";
 
 /** Nights a pass may take: one less than a week, so that each issue is read once a week. */
 const NIGHTS = 6;
@@ -58,7 +60,10 @@ async function takeTurn(deps: CensusDeps, context: JobContext): Promise<Run["pro
       const { jira, signal } = context;
       const answer = await jira.search({ query: {}, detail: "whole", cursor }, { signal });
       guard.pass(answer.value);
-      drift = await comparePage(deps, { context, issues: answer.value.issues, drift });
+      refuseHollow(answer.value);
+      const compared = await comparePage(deps, { context, issues: answer.value.issues, drift });
+      await noteUnread(deps, { context, unread: compared.unread });
+      drift = compared.drift;
       seen += answer.value.issues.length;
       pass = {
         ...pass,
@@ -80,7 +85,18 @@ async function takeTurn(deps: CensusDeps, context: JobContext): Promise<Run["pro
     throw cause;
   }
   await keep({ ...state, turnAt: deps.now() });
-  return null;
+  return await tellUnread(deps, (await readSweepState(deps)).unread);
+}
+
+/** Sweeps read them again. */
+async function noteUnread(
+  deps: CensusDeps,
+  { context, unread }: { readonly context: JobContext; readonly unread: readonly string[] },
+): Promise<void> {
+  if (unread.length === 0) return;
+  const known = await readSweepState(deps);
+  const state = { ...known, unread: unreadSince(known.unread, { read: [], unread }) };
+  await writeSweepState(deps, { state, check: await context.hold() });
 }
 
 async function begin({ jira, signal, observedAt }: JobContext): Promise<ContentPass> {
@@ -98,25 +114,33 @@ interface Page {
   readonly drift: Drift;
 }
 
+/** What came of a page. */
+interface Compared {
+  readonly drift: Drift;
+  /** Ids of issues that can't be mirrored. */
+  readonly unread: readonly string[];
+}
+
 /** What a page shows otherwise than the mirror is read by id, which is the better proof. */
-async function comparePage(deps: CensusDeps, page: Page): Promise<Drift> {
+async function comparePage(deps: CensusDeps, page: Page): Promise<Compared> {
   const { context, issues } = page;
   const rows = await rowsOf(deps, issues.map(({ id }) => id));
   const other = issues.filter((issue, at) => differs(issue, rows[at]!));
   const wasKnown = new Set(rows.flatMap((row) => row?.tombstone === null ? [row.core.id] : []));
+  const unread: string[] = [];
   let { drift } = page;
   for (let at = 0; at < other.length; at += READ_AT_ONCE) {
     const ids = other.slice(at, at + READ_AT_ONCE).map(({ id }) => id);
     for (const [id, { end }] of await readAndApply(deps, { context, ids })) {
+      if (end === "unreadable") unread.push(id);
       if (end !== "applied") continue;
       drift = countIssue(drift, { as: wasKnown.has(id) ? "stale" : "missed", repaired: true });
     }
   }
-  return drift;
+  return { drift, unread };
 }
 
 function differs({ snapshot }: FoundIssue, row: IssueRow | null): boolean {
-  if (snapshot === null) return false;
-  if (row === null || row.tombstone !== null) return true;
+  if (snapshot === null || row === null || row.tombstone !== null) return true;
   return snapshot.updated !== row.updated || snapshot.hash !== row.hash;
 }

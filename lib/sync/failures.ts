@@ -15,6 +15,8 @@ const RETRY_AFTER = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
 /** What passes by itself, and is worth an alarm only after so many failures in a row. */
 const PASSING = new Map([["rate_limited", 5], ["unavailable", 3], ["unreachable", 3]]);
 
+const KINDS: readonly RunKind[] = ["import", "sweep", "census", "content"];
+
 /** Failures of one kind of run in a row. */
 interface Failures {
   readonly count: number;
@@ -55,9 +57,20 @@ async function forget(
   // Whoever else found the token dead: it lives.
   await clearAlarm(deps, { code: "dead_token", project: null });
   if (known === null) return;
-  for (const code of known.alarms) await clearAlarm(deps, { code, project: null });
+  const others = await alarmsOfOthers(deps, kind);
+  for (const code of known.alarms) {
+    if (!others.has(code)) await clearAlarm(deps, { code, project: null });
+  }
   const key = failuresKey(deps, kind);
   await deps.store.commit({ deletes: [key] }, { key, mine: () => false });
+}
+
+/** What ails other kinds of run still: one that goes well says nothing of that. */
+async function alarmsOfOthers(deps: AlarmDeps, kind: RunKind): Promise<ReadonlySet<string>> {
+  const others = await Promise.all(
+    KINDS.filter((each) => each !== kind).map((each) => read(deps, each)),
+  );
+  return new Set(others.flatMap((failures) => failures?.alarms ?? []));
 }
 
 async function write(

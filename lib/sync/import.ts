@@ -4,7 +4,8 @@
  * @module
  */
 
-import type { Job } from "./job.ts";
+import { JiraError } from "../jira/rest/types.ts";
+import type { Job, JobContext } from "./job.ts";
 import { readSweepState } from "./sweep_state.ts";
 import { type WalkDeps, walkPages } from "./walk.ts";
 
@@ -14,9 +15,7 @@ export function createImport(deps: WalkDeps): Job {
     kind: "import",
     isDue: async () => (await readSweepState(deps)).watermark === null,
     run: async (context) => {
-      if (context.run.expected === null) {
-        await context.note({ expected: await context.jira.count({}, context) });
-      }
+      if (context.run.expected === null) await noteExpected(deps, context);
       return await walkPages(deps, {
         kind: "import",
         context,
@@ -24,4 +23,16 @@ export function createImport(deps: WalkDeps): Job {
       });
     },
   };
+}
+
+/** A Jira that won't count can be read all the same: only how far the import is can't be told. */
+async function noteExpected({ log }: WalkDeps, context: JobContext): Promise<void> {
+  try {
+    await context.note({ expected: await context.jira.count({}, context) });
+  } catch (cause) {
+    const isOfCounting = cause instanceof JiraError &&
+      ["forbidden", "not_found", "refused", "malformed"].includes(cause.code);
+    if (!isOfCounting) throw cause;
+    log("Cannot tell how many issues there are: the import goes on", cause);
+  }
 }

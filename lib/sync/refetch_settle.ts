@@ -68,7 +68,9 @@ function changeOf(
   }
   if (end === "again") {
     log(
-      `Gave up reading issue ${value.issueId}: ${tries + 1} answers were behind what is known. ` +
+      `Gave up reading issue ${value.issueId}: ${
+        tries + 1
+      } answers were behind what is known, or not whole. ` +
         "The next sweep or census compares it again",
     );
   }

@@ -18,6 +18,8 @@ export interface RegistrationState {
   readonly dueAt: number;
   /** Code of what kept the last look from its end: it is said once. */
   readonly problem: string | null;
+  /** When the last failed delivery that was looked after was given up, by Jira's clock. */
+  readonly failedUntil: number;
   /** Of the last change: two that write the same at the same moment must not both be first. */
   readonly writer: string;
 }
@@ -34,6 +36,7 @@ const NOTHING: RegistrationState = {
   checkedAt: 0,
   dueAt: 0,
   problem: null,
+  failedUntil: 0,
   writer: "",
 };
 
@@ -49,7 +52,8 @@ const TRIES = 10;
 export async function readRegistrationState(
   { store, site }: StatePlace,
 ): Promise<RegistrationState> {
-  return (await store.get<RegistrationState>(keyOf(site))).value ?? NOTHING;
+  const { value } = await store.get<Partial<RegistrationState>>(keyOf(site));
+  return { ...NOTHING, ...value };
 }
 
 /**
@@ -63,8 +67,8 @@ export async function changeRegistrationState(
 ): Promise<RegistrationState> {
   const key = keyOf(site);
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { value, versionstamp } = await store.get<RegistrationState>(key);
-    const known = value ?? NOTHING;
+    const { value, versionstamp } = await store.get<Partial<RegistrationState>>(key);
+    const known = { ...NOTHING, ...value };
     const changed = { ...known, ...change(known) };
     if (JSON.stringify(changed) === JSON.stringify(known)) return known;
     const next: RegistrationState = { ...changed, writer: newId() };

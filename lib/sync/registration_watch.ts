@@ -8,6 +8,7 @@
 import { RENEW_WITHIN_DAYS } from "../jira/rest/check_registration.ts";
 import { JiraError } from "../jira/rest/types.ts";
 import { StoreError } from "../store/types.ts";
+import { type FailedDeps, readFailed } from "./failed_deliveries.ts";
 import type { Inspection, Registrar } from "./registrar.ts";
 import {
   changeRegistrationState,
@@ -27,7 +28,7 @@ const RETRY_AFTER = 10 * MINUTE;
 const FRESH = 5 * MINUTE;
 
 /** What watching needs. */
-export interface WatchDeps extends StateWriter {
+export interface WatchDeps extends StateWriter, Pick<FailedDeps, "hint"> {
   readonly registrar: Registrar;
   readonly now: () => number;
   readonly log: (message: string, cause?: unknown) => void;
@@ -51,7 +52,7 @@ export function watchRegistration(deps: WatchDeps): RegistrationWatch {
     try {
       const isOurs = await claim(deps, isStart);
       isStart = false;
-      if (isOurs) await inspectAndMend(deps, stopping.signal);
+      if (isOurs) await lookAfter(deps, stopping.signal);
     } catch (cause) {
       if (!stopping.signal.aborted) await noteFailure(deps, cause);
     }
@@ -82,8 +83,16 @@ async function claim(deps: WatchDeps, isStart: boolean): Promise<boolean> {
   return isOurs;
 }
 
-async function inspectAndMend({ registrar, log }: WatchDeps, signal: AbortSignal): Promise<void> {
-  const found = await registrar.inspect({ signal });
+async function lookAfter(deps: WatchDeps, signal: AbortSignal): Promise<void> {
+  const found = await deps.registrar.inspect({ signal });
+  await mend(deps, { found, signal });
+  await readFailed(deps, { webhooks: found.webhooks, url: deps.registrar.url, signal });
+}
+
+async function mend(
+  { registrar, log }: WatchDeps,
+  { found, signal }: { readonly found: Inspection; readonly signal: AbortSignal },
+): Promise<void> {
   if (!isToMend(found)) return;
   const outcome = await registrar.mend({ signal });
   if (!outcome.ok) log(outcome.message);

@@ -47,6 +47,8 @@ export interface SweepState {
   /** When the last wide sweep began, on Jira's clock. */
   readonly wideAt: number;
   readonly walk: Walk | null;
+  /** Ids of issues that Jira showed and that could not be mirrored. */
+  readonly unread: readonly string[];
 }
 
 const NOTHING: SweepState = {
@@ -55,6 +57,7 @@ const NOTHING: SweepState = {
   endedAt: 0,
   wideAt: 0,
   walk: null,
+  unread: [],
 };
 
 /** Where sweeps of a site are. */
@@ -65,7 +68,8 @@ export interface SweepPlace {
 
 /** Reads what sweeps of a site remember. */
 export async function readSweepState({ store, site }: SweepPlace): Promise<SweepState> {
-  return (await store.get<SweepState>(syncStateKey(site, "sweep"))).value ?? NOTHING;
+  const { value } = await store.get<Partial<SweepState>>(syncStateKey(site, "sweep"));
+  return { ...NOTHING, ...value };
 }
 
 /**
@@ -102,5 +106,6 @@ export function afterWalk(
     endedAt: at,
     wideAt: walk.isWide || walk.kind === "import" ? walk.begunAt : state.wideAt,
     walk: null,
+    unread: state.unread,
   };
 }

@@ -33,14 +33,24 @@ const LOOKS = 2 * TTL / LOOK;
 /** Makes the keeper of a site's tokens. */
 export function createTokenKeeper(deps: TokenKeeperDeps): TokenKeeper {
   const key = jiraTokensKey(deps.site);
+  const underWay = new Set<Promise<unknown>>();
   let renewals = 0;
+  const once = async (asker: TokenKeeperDeps, renewal: Renewal) => {
+    const made = keptOrMade(asker, renewal);
+    underWay.add(made);
+    try {
+      return await made;
+    } finally {
+      underWay.delete(made);
+    }
+  };
   return {
     read: async () => (await deps.store.get<KeptTokens>(key)).value,
     renew: async (renewal) => {
       // Several clients of one isolate must not renew at once either: a lease is open to its owner.
       const asker = { ...deps, owner: `${deps.owner} ${++renewals}` };
       for (let look = 0; look < LOOKS; look++) {
-        const tokens = await keptOrMade(asker, renewal);
+        const tokens = await once(asker, renewal);
         if (tokens !== null) return tokens;
         await deps.wait(LOOK);
       }
@@ -49,6 +59,7 @@ export function createTokenKeeper(deps: TokenKeeperDeps): TokenKeeper {
         "Cannot renew the access to Jira: another isolate has been at it for too long",
       );
     },
+    idle: async () => void await Promise.allSettled(underWay),
   };
 }
 

@@ -21,9 +21,7 @@ import {
   writeSweepState,
 } from "./sweep_state.ts";
 import { NO_DRIFT, type Run } from "./types.ts";
-
-/** Ids of issues named in a message. */
-const NAMED = 5;
+import { readAgain, refuseHollow, tellUnread, unreadSince } from "./unread.ts";
 
 /** What walking needs. */
 export interface WalkDeps extends SweepPlace {
@@ -43,39 +41,52 @@ export interface WalkPlan {
 /** Walks to the end of the search; gives what could not be read or applied. */
 export async function walkPages(deps: WalkDeps, plan: WalkPlan): Promise<Run["problem"]> {
   const { context } = plan;
-  const state = await readSweepState(deps);
-  let walk = ofThisRun(
-    state.walk?.kind === plan.kind ? state.walk : await begin(plan, state),
-    context.run,
-  );
+  const known = await readSweepState(deps);
+  let { state, walk } = known.walk?.kind === plan.kind
+    ? { state: known, walk: ofThisRun(known.walk, context.run) }
+    : await begin(deps, { plan, known });
   const guard = createPageGuard(walk.cursor);
-  const unread = createUnread();
   try {
     while (true) {
       const page = await nextPage(context, walk);
       guard.pass(page.value);
+      refuseHollow(page.value);
       await context.hold();
       const standings = await applyPage(deps, page);
-      unread.add(page.value, standings);
       const { cursor } = page.value;
-      walk = { ...walk, cursor, counted: countOn(walk, { page: page.value, standings }) };
+      state = { ...state, unread: unreadSince(state.unread, sightOf(page.value, standings)) };
+      walk = { ...walk, cursor, counted: countOn(walk, standings) };
       const next = cursor === null
         ? afterWalk(state, { walk, at: deps.now() })
         : { ...state, walk };
       await writeSweepState(deps, { state: next, check: await context.hold() });
       await context.note(figuresOf(walk.counted));
-      if (cursor === null) return unread.problem();
+      if (cursor === null) return await tellUnread(deps, state.unread);
     }
   } catch (cause) {
-    if (isOfThisSearch(cause)) await dropWalk(deps, { state, context });
+    if (isOfThisSearch(cause)) await dropWalk(deps, { state: known, context });
     throw cause;
   }
 }
 
-async function begin(plan: WalkPlan, state: SweepState): Promise<Walk> {
+/** Whatever could not be read before comes first. */
+async function begin(
+  deps: WalkDeps,
+  { plan, known }: { readonly plan: WalkPlan; readonly known: SweepState },
+): Promise<{ readonly state: SweepState; readonly walk: Walk }> {
   const { kind, context } = plan;
-  const counted = { run: context.run.id, seen: 0, missed: 0, stale: 0 };
-  return { ...await plan.begin(state), kind, cursor: null, begunAt: context.observedAt, counted };
+  const { left, missed, stale } = await readAgain(deps, { context, ids: known.unread });
+  const counted = { run: context.run.id, seen: 0, missed, stale };
+  return {
+    state: { ...known, unread: left },
+    walk: {
+      ...await plan.begin(known),
+      kind,
+      cursor: null,
+      begunAt: context.observedAt,
+      counted,
+    },
+  };
 }
 
 /** A run that failed has told what it counted; the one after it counts from there. */
@@ -109,9 +120,10 @@ async function dropWalk(
   await writeSweepState(deps, { state: { ...state, walk: null }, check: await context.hold() });
 }
 
-/** How the mirror stood to each issue of a page. */
-type Standing = "missed" | "stale" | "same" | "broken";
+/** How the mirror stood to an issue; `unread`: that can't be told, as it can't be mirrored. */
+type Standing = "missed" | "stale" | "same" | "unread";
 
+/** Applies a page; tells of each of its issues how the mirror stood to it. */
 async function applyPage(
   { applier, log }: WalkDeps,
   { value, observedAt }: { readonly value: SearchPage; readonly observedAt: number },
@@ -119,25 +131,34 @@ async function applyPage(
   const facts: Fact[] = value.issues.flatMap(({ snapshot }) =>
     snapshot === null ? [] : { by: "search", snapshot, observedAt }
   );
-  const results = await applyAll(applier, facts);
-  return results.map((result): Standing => {
+  const results = (await applyAll(applier, facts)).values();
+  return value.issues.map(({ snapshot }): Standing => {
+    if (snapshot === null) return "unread";
+    const result = results.next().value!;
     if (result.status === "failed") {
       log("Cannot apply an issue as a search showed it", result.cause);
     }
-    if (result.status !== "done") return "broken";
+    if (result.status !== "done") return "unread";
     if (result.outcome !== "applied") return "same";
     return result.isNew ? "missed" : "stale";
   });
 }
 
-function countOn(
-  { kind, counted }: Walk,
-  { page, standings }: { readonly page: SearchPage; readonly standings: readonly Standing[] },
-): Counted {
+/** Which issues of a page could be read, and which not. */
+function sightOf({ issues }: SearchPage, standings: readonly Standing[]) {
+  const idsOf = (isWanted: (standing: Standing) => boolean) =>
+    issues.filter((_, at) => isWanted(standings[at]!)).map(({ id }) => id);
+  return {
+    read: idsOf((standing) => standing !== "unread"),
+    unread: idsOf((standing) => standing === "unread"),
+  };
+}
+
+function countOn({ kind, counted }: Walk, standings: readonly Standing[]): Counted {
   const count = (which: Standing) => standings.filter((standing) => standing === which).length;
   return {
     ...counted,
-    seen: counted.seen + page.issues.length,
+    seen: counted.seen + standings.length,
     // What was there before the service was is not missed.
     missed: counted.missed + (kind === "import" ? 0 : count("missed")),
     stale: counted.stale + count("stale"),
@@ -146,24 +167,4 @@ function countOn(
 
 function figuresOf({ seen, missed, stale }: Counted) {
   return { seen, drift: { ...NO_DRIFT, missed, stale, repaired: missed + stale } };
-}
-
-/** What of the issues found can't be mirrored: skipped, and said so. */
-function createUnread() {
-  let broken = 0;
-  const examples: string[] = [];
-  return {
-    add: (page: SearchPage, standings: readonly Standing[]) => {
-      const unread = page.issues.filter(({ snapshot }) => snapshot === null);
-      broken += unread.length + standings.filter((each) => each === "broken").length;
-      examples.push(...unread.slice(0, NAMED - examples.length).map(({ id }) => id));
-    },
-    problem: (): Run["problem"] =>
-      broken === 0 ? null : {
-        code: "unreadable",
-        message: `Cannot mirror ${broken} of the issues found` +
-          `${examples.length === 0 ? "" : ` (such as ids ${examples.join(", ")})`}: project, ` +
-          "status, summary or last update is missing. Check that the account may see these fields",
-      },
-  };
 }

@@ -21,6 +21,8 @@ const KNOWN: ReadonlyMap<string, AlarmWords> = new Map([
   ["not_jira", { level: "bad", title: "What answers is not Jira" }],
   ["brake", { level: "bad", title: "Many issues would go at once" }],
   ["shrunk", { level: "bad", title: "Jira shows far less than before" }],
+  ["malformed", { level: "bad", title: "Jira's answers cannot be read" }],
+  ["unreadable", { level: "warn", title: "Some issues cannot be mirrored" }],
   ["unreachable", { level: "warn", title: "Jira cannot be reached" }],
   ["unavailable", { level: "warn", title: "Jira is down or overloaded" }],
   ["rate_limited", { level: "warn", title: "Jira limits the calls" }],

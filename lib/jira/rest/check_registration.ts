@@ -139,8 +139,8 @@ function amber(code: Finding["code"], message: string): Finding {
   return { code, level: "amber", message };
 }
 
-/** The same but for a trailing slash and what no request can tell apart. */
-function sameUrl(a: string, b: string): boolean {
+/** Whether two addresses are the same but for a trailing slash and what no request can tell apart. */
+export function sameUrl(a: string, b: string): boolean {
   return normal(a) === normal(b);
 }
 

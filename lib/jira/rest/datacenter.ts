@@ -163,7 +163,8 @@ async function readOne(
     const answer = await ask(call, signal);
     return { value: readAnswer(answer, { call, shape: OneIssue }), observedAt: answer.observedAt };
   } catch (cause) {
-    const isGone = cause instanceof JiraError &&
+    // A firewall's page, or a Jira that is starting up, would else bury what is asked for.
+    const isGone = cause instanceof JiraError && cause.saidByJira &&
       (cause.code === "not_found" || cause.code === "forbidden");
     if (isGone && cause.observedAt !== null) return { value: null, observedAt: cause.observedAt };
     throw cause;

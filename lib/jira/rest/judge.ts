@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readList, readObject, readText } from "../read.ts";
 import type { JiraAccess } from "./access.ts";
 import { checkAddress, grantRight, renewToken } from "./advice.ts";
 import { type JiraCall, nameOf } from "./call.ts";
@@ -71,11 +72,11 @@ function failureOf(raw: RawAnswer, context: JudgeContext): JiraError | null {
   if (status >= 300 && status < 400) return redirected(raw, context);
   if (status === 429 || status >= 500) return notNow(raw, context);
   if (status === 401) return deadToken(`Jira answered 401${said(raw, context)}`, { raw, context });
+  if (isHtml(raw)) return webPage(raw, context);
   if (status === 403) {
     const found = `Jira answered 403${said(raw, context)}`;
-    return failed("forbidden", { found, advice: grantRight(context.access), context });
+    return failed("forbidden", { found, advice: grantRight(context.access), context, raw });
   }
-  if (isHtml(raw)) return webPage(raw, context);
   if (status >= 400) return refused(raw, context);
   return null;
 }
@@ -129,13 +130,17 @@ function webPage(raw: RawAnswer, context: JudgeContext): JiraError {
   const title = /<title[^>]*>([^<]*)/i.exec(raw.text)?.[1]?.trim() ?? "";
   const named = title === "" ? "" : `, titled "${clean(title, context)}"`;
   const found = `a web page came back (${raw.status}${named}), not Jira's API`;
-  return failed("not_jira", { found, advice: checkAddress(context.access), context });
+  const address = checkAddress(context.access);
+  const advice = raw.status === 403
+    ? `Look whether a proxy or firewall in between refuses the call. Else: ${address}`
+    : address;
+  return failed("not_jira", { found, advice, context });
 }
 
 function refused(raw: RawAnswer, context: JudgeContext): JiraError {
   const found = `Jira answered ${raw.status}${said(raw, context)}`;
   if (raw.status === 404) {
-    return failed("not_found", { found, advice: checkAddress(context.access), context });
+    return failed("not_found", { found, advice: checkAddress(context.access), context, raw });
   }
   const advice = raw.status === 410
     ? "This path was removed there: JIRA_PAT is for Data Center, while Jira Cloud needs " +
@@ -149,19 +154,34 @@ interface Failure {
   readonly advice: string;
   readonly context: JudgeContext;
   readonly cause?: unknown;
+  /** The answer, where it matters whose it is. */
+  readonly raw?: RawAnswer;
 }
 
-function failed(code: JiraErrorCode, { found, advice, context, cause }: Failure): JiraError {
+function failed(
+  code: JiraErrorCode,
+  { found, advice, context, cause, raw }: Failure,
+): JiraError {
   const { call, root, retryAfter, observedAt } = context;
   return new JiraError(
     code,
     `Cannot ${call.action}: ${found}, asked ${nameOf(call)} at ${root}. ${advice}`,
     {
       observedAt,
+      saidByJira: raw !== undefined && isJirasError(raw),
       ...cause === undefined ? {} : { cause },
       ...retryAfter === null ? {} : { retryAfter },
     },
   );
+}
+
+/** Jira's errors, those of its REST API, are of one form. */
+function isJirasError({ text }: RawAnswer): boolean {
+  try {
+    return readList(readObject(JSON.parse(text))?.["errorMessages"], readText).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 function isHtml({ headers, text }: RawAnswer): boolean {

@@ -42,6 +42,8 @@ export interface TokenKeeper {
    * it makes is kept before anybody gets it.
    */
   renew(renewal: Renewal): Promise<KeptTokens>;
+  /** Resolves when no renewal is under way here: a store closed before that would lose its tokens. */
+  idle(): Promise<void>;
 }
 
 /** What OAuth needs. */

@@ -32,6 +32,15 @@ export interface WantedRegistration {
   readonly secret: string | null;
 }
 
+/** A delivery that Jira gave up after all its tries. */
+export interface FailedDelivery {
+  readonly url: string;
+  /** `null` when Jira kept none. */
+  readonly body: string | null;
+  /** When it was given up, ms. */
+  readonly failedAt: number;
+}
+
 /** One way of registering webhooks. Every call rejects with {@linkcode JiraError} when it fails. */
 export interface Webhooks {
   /**
@@ -45,6 +54,11 @@ export interface Webhooks {
   /** Makes a registration what is wanted, and enables it; its id may be another one afterwards. */
   update(id: string, wanted: WantedRegistration, options: Stoppable): Promise<string>;
   delete(id: string, options: Stoppable): Promise<void>;
+  /**
+   * Deliveries that Jira gave up after `since` (ms), the oldest first, as far back as it remembers;
+   * `null` where it does not tell.
+   */
+  failed(since: number, options: Stoppable): Promise<readonly FailedDelivery[] | null>;
   /** Puts off when Jira forgets it, and gives that time, ms; `null` where it never does. */
   refresh(id: string, options: Stoppable): Promise<number | null>;
 }

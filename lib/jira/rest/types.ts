@@ -133,14 +133,21 @@ export class JiraError extends Error {
   readonly retryAfter: number | null;
   /** When Jira was asked, on its own clock, ms; `null` without an answer. */
   readonly observedAt: number | null;
+  /** Whether it is Jira that said so, in the form of its own errors, and not something in between. */
+  readonly saidByJira: boolean;
   constructor(
     code: JiraErrorCode,
     message: string,
-    options: ErrorOptions & { readonly retryAfter?: number; readonly observedAt?: number } = {},
+    options: ErrorOptions & {
+      readonly retryAfter?: number;
+      readonly observedAt?: number;
+      readonly saidByJira?: boolean;
+    } = {},
   ) {
     super(message, options);
     this.code = code;
     this.retryAfter = options.retryAfter ?? null;
     this.observedAt = options.observedAt ?? null;
+    this.saidByJira = options.saidByJira ?? false;
   }
 }

@@ -56,6 +56,7 @@ export function adminWebhooks(ask: Ask, kind: "admin" | "server"): Webhooks {
     delete: async (id, { signal }) => {
       await ask({ action: "delete a webhook", method: "DELETE", path: pathOf(id) }, signal);
     },
+    failed: () => Promise.resolve(null),
     refresh: () => Promise.resolve(null),
   };
 }

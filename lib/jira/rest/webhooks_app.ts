@@ -10,6 +10,7 @@ import { parseInstant } from "../instant.ts";
 import { type Ask, type JiraCall, readAnswer } from "./call.ts";
 import type { Registration, WantedRegistration, Webhooks } from "./registration.ts";
 import { JiraError, type Stoppable } from "./types.ts";
+import { listFailed } from "./webhooks_failed.ts";
 
 const PATH = "/rest/api/2/webhook";
 
@@ -63,6 +64,7 @@ export function appWebhooks(ask: Ask): Webhooks {
       return created;
     },
     delete: remove,
+    failed: (since, { signal }) => listFailed(ask, { since, signal }),
     refresh: async (id, { signal }) => {
       const call: JiraCall = {
         action: "renew a webhook",

@@ -51,6 +51,7 @@ export function dataCenterWebhooks(ask: Ask): Webhooks {
     delete: async (id, { signal }) => {
       await ask({ action: "delete a webhook", method: "DELETE", path: pathOf(id) }, signal);
     },
+    failed: () => Promise.resolve(null),
     refresh: () => Promise.resolve(null),
   };
 }

@@ -51,7 +51,7 @@ const CHECKS: readonly Check[] = ["jira", "token", "projects", "clock", "webhook
 
 /** Asks one thing after the other; after what makes the rest pointless nothing more is asked. */
 export async function* jiraLines(deps: JiraDeps): AsyncGenerator<DoctorLine> {
-  const { access, store, patience } = deps;
+  const { access, store } = deps;
   if (access === null) {
     yield amber("jira", `No access is set: ${NO_ACCESS}`);
     yield* notChecked(CHECKS.slice(1), "no access to Jira is set");
@@ -62,6 +62,17 @@ export async function* jiraLines(deps: JiraDeps): AsyncGenerator<DoctorLine> {
     return;
   }
   const options = optionsFor(access, deps);
+  try {
+    yield* linesOf(options, deps);
+  } finally {
+    // Who asked does not wait for a slow renewal; what it gives must be kept all the same.
+    await options.tokens?.idle();
+  }
+}
+
+async function* linesOf(options: JiraClientOptions, deps: JiraDeps): AsyncGenerator<DoctorLine> {
+  const { access } = options;
+  const { patience } = deps;
   const client = createJiraClient(options);
   const server = await askJira(patience, (stoppable) => client.serverInfo(stoppable));
   yield serverLine(server, access);

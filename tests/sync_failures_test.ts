@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { JiraError, type JiraErrorCode } from "../lib/jira/rest/types.ts";
+import { listAlarms } from "../lib/sync/alarms.ts";
+import { last, openImported } from "./_sync_imported.ts";
+import { MINUTE, openStage, SITE } from "./_sync_stage.ts";
+
+/** From which failure in a row on somebody is told. */
+const TOLD_FROM: Readonly<Record<Exclude<JiraErrorCode, "stopped">, number>> = {
+  dead_token: 1,
+  forbidden: 1,
+  not_found: 1,
+  not_jira: 1,
+  malformed: 1,
+  refused: 1,
+  unavailable: 3,
+  unreachable: 3,
+  rate_limited: 5,
+};
+
+for (const [code, from] of Object.entries(TOLD_FROM)) {
+  Deno.test(`a sweep that fails as ${code} is an alarm from failure ${from} on, until one goes well`, async () => {
+    await using on = await openImported();
+    const { stage, engine } = on;
+    const alarms = async () =>
+      (await listAlarms({ store: stage.store, site: SITE })).map(({ code, message }) =>
+        `${code}: ${message}`
+      );
+    stage.jira.before = ({ op }) => {
+      if (op === "search") throw new JiraError(code as JiraErrorCode, "What to do");
+    };
+    for (let failure = 1; failure <= 6; failure++) {
+      await engine.everyMinute();
+      assert.equal(
+        (await stage.runs()).filter(({ outcome }) => outcome === "failed").length,
+        failure,
+      );
+      assert.deepEqual(await alarms(), failure < from ? [] : [`${code}: What to do`]);
+      stage.clock.now += 15 * MINUTE;
+    }
+    stage.jira.before = () => {};
+    await engine.everyMinute();
+    assert.equal((await last(stage)).run.outcome, "done");
+    assert.deepEqual(await alarms(), []);
+  });
+}
+
+Deno.test("runs that fail rest longer and longer: 1, 2, 4, 8, then every 15 minutes", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  stage.jira.before = ({ op }) => {
+    if (op === "search") throw new JiraError("unreachable", "No such host");
+  };
+  const begun: number[] = [];
+  for (let minute = 0; minute < 46; minute++) {
+    const before = (await stage.runs()).length;
+    await engine.everyMinute();
+    if ((await stage.runs()).length > before) begun.push(minute);
+    stage.clock.now += MINUTE;
+  }
+  assert.deepEqual(begun, [0, 1, 3, 7, 15, 30, 45]);
+});
+
+Deno.test("a Jira that won't count its issues is imported all the same", async () => {
+  await using stage = await openStage();
+  for (let n = 1; n <= 5; n++) stage.jira.edit(String(n), "s0");
+  stage.jira.before = ({ op }) => {
+    if (op === "count") throw new JiraError("not_found", "No such path");
+  };
+  await stage.isolate().engine.everyMinute();
+  const [run] = await stage.runs();
+  assert.deepEqual([run?.kind, run?.outcome, run?.seen, run?.expected], [
+    "import",
+    "done",
+    5,
+    null,
+  ]);
+});
