@@ -40,3 +40,19 @@ export async function clipped(page: Page): Promise<string[]> {
     return found;
   });
 }
+
+/** Boxes to tick that stand anywhere but in the line in which their words begin. */
+export async function besides(page: Page): Promise<string[]> {
+  return await page.evaluate(() => {
+    const labels = [...document.querySelectorAll<HTMLElement>("label.check")];
+    return labels.filter((label) => {
+      const box = label.querySelector("input")!.getBoundingClientRect();
+      const words = document.createRange();
+      words.setStartAfter(label.querySelector("input")!);
+      words.setEndAfter(label.lastChild!);
+      const [line] = words.getClientRects();
+      return label.checkVisibility() && line !== undefined &&
+        (box.top > line.bottom || box.bottom < line.top || box.right > line.left);
+    }).map(({ innerText }) => innerText);
+  });
+}

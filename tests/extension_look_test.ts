@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { barriers, clipped } from "./_extension_look.ts";
+import { barriers, besides, clipped } from "./_extension_look.ts";
 import { atWork, choose, extensionTest, onStage, picture, settled } from "./_extension_stage.ts";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { Stage } from "./_extension_stage.ts";
@@ -15,6 +15,7 @@ extensionTest("extension: everybody can use it", [
   ["tells what comes to screen readers, politely", atWork(announces)],
   ["moves nothing for those who want it still", atWork(keepsStill)],
   ["fits a side panel of 320 pixels", atWork(fitsPanel)],
+  ["has every box stand beside its words", atWork(besideWords)],
 ]);
 
 for (
@@ -125,6 +126,19 @@ async function fitsPanel(work: Work): Promise<void> {
   await inbox.getByRole("article").nth(5).waitFor();
   deepEqual(await clipped(inbox), []);
   await picture(inbox, "panel");
+}
+
+async function besideWords({ browser }: Work): Promise<void> {
+  await choose(browser, {
+    notify: { ...DEFAULTS.notify, on: true },
+    quiet: { ...DEFAULTS.quiet, on: true },
+  });
+  const inbox = await browser.inbox();
+  await inbox.getByRole("button", { name: "Filters" }).click();
+  equal(await inbox.locator(".check").count(), 1);
+  deepEqual(await besides(inbox), []);
+  await browser.options.getByRole("checkbox", { name: "Monday" }).waitFor();
+  deepEqual(await besides(browser.options), []);
 }
 
 async function speaks(
