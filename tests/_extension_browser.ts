@@ -11,6 +11,7 @@ import type { Entry, Head, Server, Task } from "../extension/model/types.ts";
 import { EXTENSION_ID } from "../lib/ui/pairing.ts";
 import { CHROMIUM_ARGS } from "../tools/chromium.ts";
 import { buildExtension, type Files, writeFolder } from "../tools/extension.ts";
+import { NOTICE_RECORDER } from "./_extension_notices.ts";
 
 /** How a browser is started. */
 export interface BrowserOptions {
@@ -105,7 +106,7 @@ export class ExtensionBrowser implements AsyncDisposable {
 
   /** Has a minute pass, for the worker. */
   async tick(): Promise<void> {
-    await this.options.evaluate(() => chrome.alarms.create("tick", { when: Date.now() }));
+    await this.options.evaluate(() => chrome.alarms.create("tick", { delayInMinutes: 0 }));
   }
 
   /** The worker, as Playwright knows it. */
@@ -137,7 +138,9 @@ export class ExtensionBrowser implements AsyncDisposable {
 
   /** How far a server's feed is known. */
   async head(server = "1"): Promise<Head | undefined> {
-    return (await this.stored())[`head_${server}`] as Head | undefined;
+    const key = `head_${server}`;
+    const stored = await this.options.evaluate((key) => chrome.storage.local.get(key), key);
+    return stored[key] as Head | undefined;
   }
 
   /** The latest known state of an issue. */
@@ -218,6 +221,8 @@ function prepared(files: Files, { grant = "usual", language }: BrowserOptions): 
       if (/^_locales\//.test(name) && !name.startsWith(`_locales/${language}/`)) delete ready[name];
     }
   }
+  const worker = new TextDecoder().decode(files["worker.js"]);
+  ready["worker.js"] = new TextEncoder().encode(NOTICE_RECORDER + worker);
   ready["manifest.json"] = new TextEncoder().encode(JSON.stringify(manifest));
   return ready;
 }
