@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { listenToNotices, shownNotices } from "./_extension_notices.ts";
+import { shownNotices } from "./_extension_notices.ts";
 import { serveJiraPages } from "./_extension_pages.ts";
 import {
   atWork,
@@ -126,7 +126,6 @@ async function badgeIsCalm({ browser, jira }: Work): Promise<void> {
 
 async function saysWhy({ browser, jira }: Work): Promise<void> {
   await choose(browser, { notify: NOTIFY });
-  await listenToNotices(browser);
   const issue = await jira.create({ summary: "Login fails", assignee: jira.me });
   await jira.comment(issue, { text: `Can you look, ${jira.mention(jira.me)}?` });
   const shown = await eventually(() => shownNotices(browser), ({ length }) => length === 2);
@@ -174,16 +173,18 @@ async function reusesTab({ browser, service, jira }: Work): Promise<void> {
 async function readElsewhere({ browser, service, jira }: Work): Promise<void> {
   await using pages = serveJiraPages();
   await connectedTo(browser, { service, jiraUrl: pages.url });
-  await choose(browser, { jiraPages: true });
+  await choose(browser, { jiraPages: true, notify: NOTIFY });
   const [issue, other] = [
     await jira.create({ summary: "Mine", assignee: jira.me }),
     await jira.create({ summary: "Also mine", assignee: jira.me }),
   ];
   await settled({ browser, service });
   await badge(browser, "2");
+  await eventually(() => browser.notices(), ({ length }) => length === 2);
   const page = await browser.context.newPage();
   await page.goto(`${pages.url}/browse/${issue.key}`);
   await badge(browser, "1");
+  await eventually(() => browser.notices(), ({ length }) => length === 1);
   // Jira goes to another issue without loading a page.
   await page.evaluate((key) => history.pushState(null, "", `?selectedIssue=${key}`), other.key);
   await badge(browser, "");
@@ -262,7 +263,6 @@ async function keysAndColours({ browser, service, jira }: Work): Promise<void> {
   ok(await paper() < 60);
   await picture(inbox, "dark");
   await choose(browser, { notify: { ...NOTIFY, sound: true } });
-  await listenToNotices(browser);
   await jira.create({ summary: "Loud", assignee: jira.me });
   const [loud] = await eventually(() => shownNotices(browser), ({ length }) => length === 1);
   equal(loud!.silent, false);

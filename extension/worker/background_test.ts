@@ -169,6 +169,19 @@ Deno.test("a click on a notification opens the issue, and its changes are read",
   equal(browser.badge?.text, "");
 });
 
+Deno.test("what is dealt with in the inbox has no notification on the screen any more", async () => {
+  const { browser, worker } = await following(0);
+  await browser.say(events(0, item(1), item(2)));
+  await tell(browser, worker, { t: "see" });
+  equal(browser.screen.size, 2, "looking is not dealing with");
+  await tell(browser, worker, { t: "mark", ids: ["1:change-1"], to: "read" });
+  deepEqual([...browser.screen.keys()], ["1:change-2"]);
+  await tell(browser, worker, { t: "snooze", ref: "1:2", until: 1 });
+  equal(browser.screen.size, 0);
+  await worker.tick();
+  deepEqual(browser.shown, ["1:change-1", "1:change-2", "1:change-2"], "it came back");
+});
+
 Deno.test("a click on a notification whose change was dropped meanwhile opens the inbox", async () => {
   const { worker, browser } = await following(0);
   await worker.noticeClicked("1:change-1");
