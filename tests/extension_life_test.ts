@@ -14,6 +14,7 @@ import {
   settled,
 } from "./_extension_stage.ts";
 import { shows, type Stage } from "./_extension_stage.ts";
+import { barriers } from "./_extension_look.ts";
 import { relayTo } from "./_extension_relay.ts";
 import { issueUpdated, RestartableService } from "./_restartable_service.ts";
 
@@ -31,6 +32,7 @@ extensionTest("extension: it lasts", [
   ],
   ["says how much happened when the feed could not be continued", onStage(wasAway)],
   ["says after a long sleep how much happened, in one line", sleptLong],
+  ["says after a long sleep which of one's own issues changed", atWork(sleptOverMine)],
 ]);
 
 async function storesTogether({ browser, service }: Stage): Promise<void> {
@@ -141,7 +143,7 @@ async function wasAway({ browser, service }: Stage): Promise<void> {
   await inbox.getByText("The service's log began anew while you were away").waitFor();
   equal((await browser.task("DEMO-2"))?.summary, "In another log", "taken from the snapshot");
   equal(await browser.task("DEMO-1"), undefined, "not in the snapshot");
-  await inbox.getByRole("button", { name: "Dismiss" }).click();
+  await inbox.getByRole("status").getByRole("button", { name: "Dismiss" }).click();
   await inbox.getByText("began anew").waitFor({ state: "detached" });
   await service.post(issueUpdated({ number: 3, summary: "After" }));
   await shows(inbox, ["DEMO-3", "DEMO-1"]);
@@ -180,4 +182,40 @@ async function sleptLong(browser: ExtensionBrowser): Promise<void> {
   await service.post(issueUpdated({ number: 42, summary: "After" }));
   await shows(inbox, ["DEMO-42", "DEMO-1"]);
   equal(await line.count(), 1, "it stays until it was read");
+}
+
+async function sleptOverMine({ browser, service, jira }: Work): Promise<void> {
+  const mine = await jira.create({ summary: "Mine", assignee: jira.me });
+  const other = await jira.create({ summary: "Of others" });
+  await settled({ browser, service });
+  await asleep({ browser, service }, async () => {
+    await jira.move(mine, { to: "progress" });
+    await jira.move(other, { to: "progress" });
+  });
+  const inbox = await browser.inbox();
+  const line = inbox.getByRole("status").filter({ hasText: "While you were away" });
+  await line.getByText("1 issue that concerns you changed:").waitFor();
+  deepEqual(await line.getByRole("link").allInnerTexts(), [mine.key]);
+  deepEqual(await barriers(inbox), []);
+  await picture(inbox, "away-mine");
+  await line.getByRole("button", { name: "Dismiss" }).click();
+  await line.waitFor({ state: "detached" });
+  await asleep({ browser, service }, () => jira.move(other, { to: "review" }));
+  await inbox.getByText("no issue that concerns you changed").waitFor();
+}
+
+/** The browser is away until the service has trimmed what happened meanwhile. */
+async function asleep(
+  { browser, service }: Stage,
+  happens: () => Promise<void>,
+): Promise<void> {
+  const [server] = await browser.servers();
+  await browser.send({ t: "connect", server: { ...server!, token: "not-the-token" } });
+  await badge(browser, "!");
+  await happens();
+  await service.position();
+  await service.passDays(30);
+  await browser.send({ t: "connect", server: { ...server! } });
+  await live(browser);
+  await settled({ browser, service });
 }
