@@ -58,6 +58,8 @@ export class ExtensionBrowser implements AsyncDisposable {
       headless: false,
       args: [
         ...CHROMIUM_ARGS.map((arg) => arg === "--headless" ? "--headless=new" : arg),
+        // Without a screen it takes itself for a phone: the people here have a mouse.
+        "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
         `--disable-extensions-except=${extension}`,
         `--load-extension=${extension}`,
       ],

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { eventually, type ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { barriers, besides, clipped } from "./_extension_look.ts";
-import { atWork, choose, extensionTest, onStage, picture, settled } from "./_extension_stage.ts";
+import { barriers, besides, clipped, fill } from "./_extension_look.ts";
+import { atWork, choose, extensionTest, onStage, picture } from "./_extension_stage.ts";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { Stage } from "./_extension_stage.ts";
 
@@ -10,7 +10,7 @@ type Work = Stage & { readonly jira: Jira };
 
 extensionTest("extension: everybody can use it", [
   ["no page has a barrier, in light and in dark", atWork(noBarriers)],
-  ["no sheet has a barrier", atWork(noBarriersInSheets)],
+  ["no sheet has a barrier, in light and in dark", atWork(noBarriersInSheets)],
   ["reaches every action by keyboard", atWork(byKeyboard)],
   ["tells what comes to screen readers, politely", atWork(announces)],
   ["moves nothing for those who want it still", atWork(keepsStill)],
@@ -54,16 +54,17 @@ async function noBarriersInSheets(work: Work): Promise<void> {
   await fill(work);
   const inbox = await browser.inbox();
   await inbox.getByRole("article").nth(5).waitFor();
-  for (const key of ["?", "s", "m", "p"]) {
-    await inbox.keyboard.press(key);
-    await inbox.getByRole("dialog").waitFor();
-    deepEqual(await barriers(inbox), [], `sheet of ${key}`);
-    await picture(inbox, `sheet-${key === "?" ? "keys" : key}`);
-    await inbox.keyboard.press("Escape");
-    await inbox.locator("dialog").waitFor({ state: "detached" });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await inbox.emulateMedia({ colorScheme });
+    for (const key of ["?", "s", "m", "p"]) {
+      await inbox.keyboard.press(key);
+      await inbox.getByRole("dialog").waitFor();
+      deepEqual(await barriers(inbox), [], `sheet of ${key}`);
+      await picture(inbox, `sheet-${key === "?" ? "keys" : key}-${colorScheme}`);
+      await inbox.keyboard.press("Escape");
+      await inbox.locator("dialog").waitFor({ state: "detached" });
+    }
   }
-  await inbox.getByRole("button", { name: "Filters" }).click();
-  deepEqual(await barriers(inbox), []);
 }
 
 async function byKeyboard(work: Work): Promise<void> {
@@ -186,33 +187,4 @@ async function settingsFit(
     deepEqual(await clipped(options), []);
     await picture(options, `options-${language}-${width}`, { whole: true });
   }
-}
-
-/** A morning's worth of changes, of all sorts. */
-async function fill({ browser, service, jira }: Work): Promise<void> {
-  const [first, second] = jira.site.projects;
-  const login = await jira.create({
-    summary: "Login sheet closes when the phone wakes up",
-    assignee: jira.me,
-    project: first!,
-  });
-  const slow = await jira.create({
-    summary: "Search takes four seconds on large boards",
-    by: jira.me,
-    project: second!,
-  });
-  const other = await jira.create({ summary: "Receipts show the wrong currency in Switzerland" });
-  for (const summary of ["Dark mode in e-mails", "Retry failed payouts", "Export as CSV"]) {
-    await jira.create({ summary, assignee: jira.me });
-  }
-  await jira.move(login, { to: "progress" });
-  await jira.edit(login, { priority: "1", by: jira.ana });
-  await jira.move(slow, { to: "review" });
-  await jira.comment(slow, { text: "Measured again: the index was missing. Down to 80 ms." });
-  await jira.comment(other, {
-    text: `Could you have a look, ${jira.mention(jira.me)}? It only happens with rounding.`,
-    by: jira.ana,
-  });
-  await jira.edit(login, { assignee: jira.ana.id, by: jira.bo });
-  await settled({ browser, service });
 }
