@@ -168,6 +168,27 @@ async function reusesTab({ browser, service, jira }: Work): Promise<void> {
     (tabs) => tabs.some(({ url }) => url?.endsWith(issue.key)),
   );
   equal(browser.context.pages().length, before);
+  await choose(browser, { notify: NOTIFY });
+  await jira.move(issue, { to: "progress" });
+  const [id] = await eventually(() => browser.notices(), ({ length }) => length === 1);
+  await inbox.bringToFront();
+  await pressNotice(browser, id!);
+  await eventually(() => browser.notices(), ({ length }) => length === 0);
+  await eventually(
+    () => browser.options.evaluate(() => chrome.tabs.query({ active: true })),
+    (tabs) => tabs.some(({ url }) => url?.endsWith(issue.key)),
+  );
+  equal(browser.context.pages().length, before);
+  await badge(browser, "");
+}
+
+/** A click on a notification, which no test can reach on the screen: the browser's event itself. */
+async function pressNotice(browser: ExtensionBrowser, id: string): Promise<void> {
+  const worker = await browser.worker();
+  await worker.evaluate((id) => {
+    const event = chrome.notifications.onClicked as unknown as { dispatch(id: string): void };
+    event.dispatch(id);
+  }, id);
 }
 
 async function readElsewhere({ browser, service, jira }: Work): Promise<void> {
