@@ -12,6 +12,7 @@ import { EXTENSION_ID } from "../lib/ui/pairing.ts";
 import { CHROMIUM_ARGS } from "../tools/chromium.ts";
 import { buildExtension, type Files, writeFolder } from "../tools/extension.ts";
 import { eventually } from "./_waiting.ts";
+import { NOTICE_RECORDER } from "./_extension_notices.ts";
 
 /** How a browser is started. */
 export interface BrowserOptions {
@@ -58,6 +59,8 @@ export class ExtensionBrowser implements AsyncDisposable {
       headless: false,
       args: [
         ...CHROMIUM_ARGS.map((arg) => arg === "--headless" ? "--headless=new" : arg),
+        // Without a screen it takes itself for a phone: the people here have a mouse.
+        "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
         `--disable-extensions-except=${extension}`,
         `--load-extension=${extension}`,
       ],
@@ -106,7 +109,7 @@ export class ExtensionBrowser implements AsyncDisposable {
 
   /** Has a minute pass, for the worker. */
   async tick(): Promise<void> {
-    await this.options.evaluate(() => chrome.alarms.create("tick", { when: Date.now() }));
+    await this.options.evaluate(() => chrome.alarms.create("tick", { delayInMinutes: 0 }));
   }
 
   /** The worker, as Playwright knows it. */
@@ -140,7 +143,9 @@ export class ExtensionBrowser implements AsyncDisposable {
 
   /** How far a server's feed is known. */
   async head(server = "1"): Promise<Head | undefined> {
-    return (await this.stored())[`head_${server}`] as Head | undefined;
+    const key = `head_${server}`;
+    const stored = await this.options.evaluate((key) => chrome.storage.local.get(key), key);
+    return stored[key] as Head | undefined;
   }
 
   /** The latest known state of an issue. */
@@ -207,6 +212,8 @@ function prepared(files: Files, { grant = "usual", language }: BrowserOptions): 
       if (/^_locales\//.test(name) && !name.startsWith(`_locales/${language}/`)) delete ready[name];
     }
   }
+  const worker = new TextDecoder().decode(files["worker.js"]);
+  ready["worker.js"] = new TextEncoder().encode(NOTICE_RECORDER + worker);
   ready["manifest.json"] = new TextEncoder().encode(JSON.stringify(manifest));
   return ready;
 }

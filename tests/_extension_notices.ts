@@ -1,6 +1,6 @@
 /// <reference types="@types/chrome" />
 /**
- * Listens to what notifications say, which no API of the browser tells afterwards.
+ * Keeps what notifications said, which no API of the browser tells afterwards.
  *
  * @module
  */
@@ -16,28 +16,34 @@ export interface Shown {
   readonly silent: boolean;
 }
 
-/** Has the worker of now keep what it shows. */
-export async function listenToNotices(browser: ExtensionBrowser): Promise<void> {
-  const worker = await browser.worker();
-  await worker.evaluate(() => {
-    const { notifications, storage } = chrome;
-    const create = notifications.create.bind(notifications) as (
-      id: string,
-      options: object,
-    ) => Promise<string>;
-    Object.assign(notifications, {
-      create: async (id: string, options: object) => {
-        const { shown = [] } = await storage.session.get("shown") as { shown?: object[] };
-        await storage.session.set({ shown: [...shown, { id, ...options }] });
-        return await create(id, options);
-      },
-    });
-  });
+/**
+ * Stands before the worker's own code, so that no worker shows anything before it is listened to.
+ * What the browser has shown is kept before the worker learns of it: one that is killed over it has
+ * told it.
+ */
+export const NOTICE_RECORDER: string = `(${record})();\n`;
+
+/** All that was shown, in order. */
+export async function shownNotices(browser: ExtensionBrowser): Promise<readonly Shown[]> {
+  const stored = await browser.options.evaluate(() => chrome.storage.session.get(null));
+  return Object.keys(stored).filter((key) => key.startsWith("shown_")).sort()
+    .map((key) => stored[key] as Shown);
 }
 
-/** What was shown since. */
-export async function shownNotices(browser: ExtensionBrowser): Promise<readonly Shown[]> {
-  return await browser.options.evaluate(async () =>
-    (await chrome.storage.session.get("shown")).shown as Shown[] | undefined ?? []
-  );
+function record(): void {
+  const { notifications, storage } = chrome;
+  if (notifications === undefined) return;
+  const create = notifications.create.bind(notifications) as (
+    id: string,
+    options: object,
+  ) => Promise<string>;
+  Object.assign(notifications, {
+    create: async (id: string, options: object) => {
+      const done = await create(id, options);
+      // A test may set the clock; this one only goes on.
+      const at = (performance.timeOrigin + performance.now()).toFixed(3);
+      await storage.session.set({ [`shown_${at}`]: { id, ...options } });
+      return done;
+    },
+  });
 }

@@ -13,6 +13,10 @@ export interface Script {
   readonly changes: number;
   /** Closes with this code instead of serving. */
   readonly close?: number;
+  /** A service from before the subprotocol answers without naming any. @default the client's own */
+  readonly speaks?: "nothing";
+  /** Port to listen on, to take another service's place; any free one unless given. */
+  readonly port?: number;
   /** Added to every frame and item. */
   readonly extras?: Readonly<Record<string, unknown>>;
 }
@@ -38,14 +42,16 @@ const SNAPSHOT = { epoch: "s.1", seq: 0, issues: [], next: null };
 
 /** Starts one. */
 export function serveProtocol(script: Script): ScriptedService {
+  const { port = 0 } = script;
+  const subprotocol = script.speaks === "nothing" ? {} : { protocol: SUBPROTOCOL };
   const sockets = new Set<WebSocket>();
   let connections = 0;
   let last = script.changes;
   const say = (socket: WebSocket, frame: object) =>
     socket.send(JSON.stringify({ ...frame, ...script.extras }));
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+  const server = Deno.serve({ port, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
     if (request.headers.get("upgrade") !== "websocket") return Response.json(SNAPSHOT);
-    const { socket, response } = Deno.upgradeWebSocket(request, { protocol: SUBPROTOCOL });
+    const { socket, response } = Deno.upgradeWebSocket(request, subprotocol);
     connections++;
     socket.onopen = () => {
       if (script.close !== undefined) return socket.close(script.close, "As the script says");

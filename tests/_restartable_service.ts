@@ -9,12 +9,11 @@ import { type RunningService, runService, TOKEN } from "./_service.ts";
 
 /** A service that can be called, while it runs. */
 export class RestartableService implements AsyncDisposable {
-  /** Token of its admin. */
-  readonly token = TOKEN;
   readonly #folder: string;
   #file = 0;
   #ahead = 0;
   #port = 0;
+  #token = TOKEN;
   #running: RunningService | null = null;
   #delivered = 0;
 
@@ -34,10 +33,15 @@ export class RestartableService implements AsyncDisposable {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** Token of its admin. */
+  get token(): string {
+    return this.#token;
+  }
+
   /** Starts on the port and file of before. */
   async startAgain(): Promise<void> {
     const KV_PATH = `${this.#folder}/${this.#file}.sqlite`;
-    const env = { KV_PATH, JIRA_BASE_URL: "https://jira.example" };
+    const env = { KV_PATH, ADMIN_TOKEN: this.#token, JIRA_BASE_URL: "https://jira.example" };
     const now = () => Date.now() + this.#ahead;
     this.#running = await runService({ env, port: this.#port, now });
     this.#port = this.#running.port;
@@ -47,6 +51,11 @@ export class RestartableService implements AsyncDisposable {
   async stop(): Promise<void> {
     await this.#running?.[Symbol.asyncDispose]();
     this.#running = null;
+  }
+
+  /** From the next start on another token is the admin's. */
+  changeToken(): void {
+    this.#token = `${TOKEN}-${crypto.randomUUID()}`;
   }
 
   /** The next start finds an empty store. */

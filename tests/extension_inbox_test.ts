@@ -7,6 +7,7 @@ import { eventually } from "./_waiting.ts";
 
 extensionTest("extension: the inbox", [
   ["leads somebody who is not connected to where one connects", leadsToSettings],
+  ["asks who one is, until one says so or wants to be left alone", onStage(asksWhoIsThere)],
   ["shows a change as soon as its webhook came, and counts it", onStage(showsChange)],
 ]);
 
@@ -34,4 +35,18 @@ async function showsChange({ browser, service }: Stage): Promise<void> {
   const task = await browser.task("DEMO-12");
   equal(task?.summary, "Payment <b>fails</b>");
   await picture(inbox, "first");
+}
+
+async function asksWhoIsThere({ browser, service }: Stage): Promise<void> {
+  const inbox = await browser.inbox();
+  const hint = inbox.getByText("Everything is shown until you say who you are");
+  await hint.waitFor();
+  deepEqual(await barriers(inbox), []);
+  await inbox.getByRole("button", { name: "Dismiss" }).click();
+  await hint.waitFor({ state: "detached" });
+  await browser.killWorker();
+  await inbox.reload();
+  await service.post(issueUpdated({ number: 1, summary: "Of others" }));
+  await inbox.getByRole("article").waitFor();
+  equal(await hint.count(), 0);
 }

@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { ExtensionBrowser } from "./_extension_browser.ts";
 import type { Jira } from "./_extension_jira.ts";
-import { listenToNotices, shownNotices } from "./_extension_notices.ts";
+import { shownNotices } from "./_extension_notices.ts";
 import {
   atWork,
   badge,
@@ -14,7 +14,7 @@ import {
   settled,
 } from "./_extension_stage.ts";
 import { shows, type Stage } from "./_extension_stage.ts";
-import { serveProtocol } from "./_extension_protocol.ts";
+import { barriers } from "./_extension_look.ts";
 import { relayTo } from "./_extension_relay.ts";
 import { issueUpdated, RestartableService } from "./_restartable_service.ts";
 import { eventually } from "./_waiting.ts";
@@ -27,13 +27,13 @@ extensionTest("extension: it lasts", [
   ["shows no notification twice when it died between showing and storing", atWork(dieBetween)],
   ["goes on after the service restarted", onStage(survivesRestart)],
   ["shows the last state while offline, and says so", onStage(worksOffline)],
-  ["stops when its token is revoked, and goes on with a new one", onStage(tokenRevoked)],
+  [
+    "stops when its token is revoked while it is connected, and goes on with a new one",
+    onStage(tokenRevoked),
+  ],
   ["says how much happened when the feed could not be continued", onStage(wasAway)],
   ["says after a long sleep how much happened, in one line", sleptLong],
-  ["keeps to the newest of many, and drops issues it may not see", onStage(boundedAndObedient)],
-  ["waits with a full storage, and loses nothing", onStage(storageFull)],
-  ["stops for a service that speaks another version", otherVersion],
-  ["ignores what a newer service adds", newerService],
+  ["says after a long sleep which of one's own issues changed", atWork(sleptOverMine)],
 ]);
 
 async function storesTogether({ browser, service }: Stage): Promise<void> {
@@ -75,10 +75,8 @@ async function dieBetween({ browser, service, jira }: Work): Promise<void> {
     await chrome.storage.local.set({ [key]: { ...entry as object, due: true } });
   });
   await browser.send({ t: "wake" });
-  await listenToNotices(browser);
-  await browser.send({ t: "see" });
   await eventually(() => browser.entries(), ([entry]) => entry?.due === undefined);
-  deepEqual(await shownNotices(browser), []);
+  deepEqual((await shownNotices(browser)).map((shown) => shown.id), [id], "shown once");
   deepEqual(await browser.notices(), [id]);
 }
 
@@ -109,9 +107,12 @@ async function worksOffline({ browser, service }: Stage): Promise<void> {
 }
 
 async function tokenRevoked({ browser, service }: Stage): Promise<void> {
-  const { url } = service;
-  const server = { url, token: "not-the-token-at-all", name: "Work", jiraUrl: null };
-  await browser.send({ t: "connect", server });
+  await service.post(issueUpdated({ number: 1, summary: "Before" }));
+  await settled({ browser, service });
+  const [server] = await browser.servers();
+  service.changeToken();
+  await service.stop();
+  await service.startAgain();
   await badge(browser, "!");
   match(await browser.title(), /signed out/);
   await browser.killWorker();
@@ -119,10 +120,15 @@ async function tokenRevoked({ browser, service }: Stage): Promise<void> {
   await badge(browser, "!");
   const inbox = await browser.inbox();
   await inbox.getByText("Work no longer accepts the token").waitFor();
+  await shows(inbox, ["DEMO-1"]);
   await picture(inbox, "signed-out");
-  await browser.send({ t: "connect", server: { ...server, token: service.token } });
+  await service.post(issueUpdated({ number: 2, summary: "Meanwhile" }));
+  const { url, token } = service;
+  await browser.send({ t: "connect", server: { ...server!, url, token } });
   await live(browser);
-  await badge(browser, "");
+  await settled({ browser, service });
+  deepEqual((await browser.entries()).map(({ item }) => item.seq), [1, 2]);
+  await badge(browser, "2");
 }
 
 async function wasAway({ browser, service }: Stage): Promise<void> {
@@ -138,7 +144,7 @@ async function wasAway({ browser, service }: Stage): Promise<void> {
   await inbox.getByText("The service's log began anew while you were away").waitFor();
   equal((await browser.task("DEMO-2"))?.summary, "In another log", "taken from the snapshot");
   equal(await browser.task("DEMO-1"), undefined, "not in the snapshot");
-  await inbox.getByRole("button", { name: "Dismiss" }).click();
+  await inbox.getByRole("status").getByRole("button", { name: "Dismiss" }).click();
   await inbox.getByText("began anew").waitFor({ state: "detached" });
   await service.post(issueUpdated({ number: 3, summary: "After" }));
   await shows(inbox, ["DEMO-3", "DEMO-1"]);
@@ -179,83 +185,38 @@ async function sleptLong(browser: ExtensionBrowser): Promise<void> {
   equal(await line.count(), 1, "it stays until it was read");
 }
 
-async function boundedAndObedient({ browser, service }: Stage): Promise<void> {
+async function sleptOverMine({ browser, service, jira }: Work): Promise<void> {
+  const mine = await jira.create({ summary: "Mine", assignee: jira.me });
+  const other = await jira.create({ summary: "Of others" });
   await settled({ browser, service });
-  const script = await serveProtocol({ changes: 600 });
-  await using _script = script;
-  await browser.send({
-    t: "connect",
-    server: { url: script.url, token: "any", name: "Many", jiraUrl: null },
+  await asleep({ browser, service }, async () => {
+    await jira.move(mine, { to: "progress" });
+    await jira.move(other, { to: "progress" });
   });
-  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 600);
-  const kept = (await browser.entries()).filter(({ server }) => server === "2");
-  deepEqual([kept.length, kept[0]!.item.seq, kept.at(-1)!.item.seq], [500, 101, 600]);
-  const { issue } = kept.at(-1)!.item;
-  script.send({ seq: 601, id: "left-601", at: 1, kind: "left", issue: { id: issue!.id } });
-  await eventually(() => browser.head("2"), (head) => head?.cursor.seq === 601);
-  const left = (await browser.entries()).filter(({ item }) => item.issue?.id === issue!.id);
-  deepEqual(left, []);
-  equal(await browser.task(`${issue!.key}@2`), undefined);
-}
-
-async function storageFull({ browser, service }: Stage): Promise<void> {
-  await service.post(issueUpdated({ number: 1, summary: "Before" }));
-  await settled({ browser, service });
-  await browser.options.evaluate(async () => {
-    const used = await chrome.storage.local.getBytesInUse(null);
-    const room = chrome.storage.local.QUOTA_BYTES - used - 200;
-    await chrome.storage.local.set({ junk: "x".repeat(room) });
-  });
-  for (const number of [2, 3, 4]) {
-    await service.post(issueUpdated({ number, summary: "y".repeat(250) }));
-  }
-  await service.position();
   const inbox = await browser.inbox();
-  await eventually(
-    () =>
-      browser.options.evaluate(async () =>
-        (await chrome.storage.session.get(null))["connection_1"]
-      ),
-    (connection) => JSON.stringify(connection ?? {}).includes("storage_full"),
-  );
-  await inbox.getByText("The browser has no room left to store changes").waitFor();
-  await browser.options.evaluate(() => chrome.storage.local.remove("junk"));
-  await settled({ browser, service });
-  const seqs = (await browser.entries()).map(({ item }) => item.seq);
-  deepEqual(seqs.slice(-3), [2, 3, 4]);
-  await inbox.getByText("DEMO-4").waitFor();
-  await inbox.getByText("no room left").waitFor({ state: "detached" });
+  const line = inbox.getByRole("status").filter({ hasText: "While you were away" });
+  await line.getByText("1 issue that concerns you changed:").waitFor();
+  deepEqual(await line.getByRole("link").allInnerTexts(), [mine.key]);
+  deepEqual(await barriers(inbox), []);
+  await picture(inbox, "away-mine");
+  await line.getByRole("button", { name: "Dismiss" }).click();
+  await line.waitFor({ state: "detached" });
+  await asleep({ browser, service }, () => jira.move(other, { to: "review" }));
+  await inbox.getByText("no issue that concerns you changed").waitFor();
 }
 
-async function otherVersion(browser: ExtensionBrowser): Promise<void> {
-  await using script = await serveProtocol({ changes: 0, close: 4505 });
-  await browser.send({
-    t: "connect",
-    server: { url: script.url, token: "any", name: "New", jiraUrl: null },
-  });
+/** The browser is away until the service has trimmed what happened meanwhile. */
+async function asleep(
+  { browser, service }: Stage,
+  happens: () => Promise<void>,
+): Promise<void> {
+  const [server] = await browser.servers();
+  await browser.send({ t: "connect", server: { ...server!, token: "not-the-token" } });
   await badge(browser, "!");
-  const connections = script.connections();
-  await browser.killWorker();
-  await browser.tick();
-  await browser.send({ t: "wake" });
-  const inbox = await browser.inbox();
-  await inbox.getByText("Extension and service speak different versions").waitFor();
-  equal(script.connections(), connections, "stopped means stopped, for the next worker, too");
-}
-
-async function newerService(browser: ExtensionBrowser): Promise<void> {
-  await using script = await serveProtocol({ changes: 3, extras: { weather: "fine" } });
-  const server = { url: script.url, token: "any", name: "New", jiraUrl: null };
-  await browser.send({ t: "connect", server });
+  await happens();
+  await service.position();
+  await service.passDays(30);
+  await browser.send({ t: "connect", server: { ...server! } });
   await live(browser);
-  await eventually(() => browser.entries(), ({ length }) => length === 3);
-  script.send({
-    seq: 4,
-    id: "4",
-    at: Date.now(),
-    kind: "hologram",
-    issue: { id: "1", key: "N-1" },
-  });
-  const inbox = await browser.inbox();
-  await inbox.getByText("edited hologram").waitFor();
+  await settled({ browser, service });
 }

@@ -1,8 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { barriers, clipped, misplaced } from "./_extension_look.ts";
-import { atWork, choose, extensionTest, onStage, picture, settled } from "./_extension_stage.ts";
+import { barriers, besides, clipped, fill } from "./_extension_look.ts";
+import { atWork, choose, extensionTest, onStage, picture } from "./_extension_stage.ts";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { Stage } from "./_extension_stage.ts";
 import { eventually } from "./_waiting.ts";
@@ -11,11 +11,12 @@ type Work = Stage & { readonly jira: Jira };
 
 extensionTest("extension: everybody can use it", [
   ["no page has a barrier, in light and in dark", atWork(noBarriers)],
-  ["no sheet has a barrier", atWork(noBarriersInSheets)],
+  ["no sheet has a barrier, in light and in dark", atWork(noBarriersInSheets)],
   ["reaches every action by keyboard", atWork(byKeyboard)],
   ["tells what comes to screen readers, politely", atWork(announces)],
   ["moves nothing for those who want it still", atWork(keepsStill)],
   ["fits a side panel of 320 pixels, and Firefox's of 240", atWork(fitsPanel)],
+  ["has every box stand beside its words", atWork(besideWords)],
 ]);
 
 for (
@@ -43,7 +44,6 @@ async function noBarriers(work: Work): Promise<void> {
     deepEqual(await barriers(inbox), []);
     await picture(inbox, `inbox-${colorScheme}`);
     deepEqual(await barriers(browser.options), []);
-    deepEqual(await misplaced(browser.options), []);
     await browser.options.setViewportSize({ width: 900, height: 1000 });
     await picture(browser.options, `options-${colorScheme}`, { whole: true });
   }
@@ -55,16 +55,17 @@ async function noBarriersInSheets(work: Work): Promise<void> {
   await fill(work);
   const inbox = await browser.inbox();
   await inbox.getByRole("article").nth(5).waitFor();
-  for (const key of ["?", "s", "m", "p"]) {
-    await inbox.keyboard.press(key);
-    await inbox.getByRole("dialog").waitFor();
-    deepEqual(await barriers(inbox), [], `sheet of ${key}`);
-    await picture(inbox, `sheet-${key === "?" ? "keys" : key}`);
-    await inbox.keyboard.press("Escape");
-    await inbox.locator("dialog").waitFor({ state: "detached" });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await inbox.emulateMedia({ colorScheme });
+    for (const key of ["?", "s", "m", "p"]) {
+      await inbox.keyboard.press(key);
+      await inbox.getByRole("dialog").waitFor();
+      deepEqual(await barriers(inbox), [], `sheet of ${key}`);
+      await picture(inbox, `sheet-${key === "?" ? "keys" : key}-${colorScheme}`);
+      await inbox.keyboard.press("Escape");
+      await inbox.locator("dialog").waitFor({ state: "detached" });
+    }
   }
-  await inbox.getByRole("button", { name: "Filters" }).click();
-  deepEqual(await barriers(inbox), []);
 }
 
 async function byKeyboard(work: Work): Promise<void> {
@@ -131,6 +132,19 @@ async function fitsPanel(work: Work): Promise<void> {
   }
 }
 
+async function besideWords({ browser }: Work): Promise<void> {
+  await choose(browser, {
+    notify: { ...DEFAULTS.notify, on: true },
+    quiet: { ...DEFAULTS.quiet, on: true },
+  });
+  const inbox = await browser.inbox();
+  await inbox.getByRole("button", { name: "Filters" }).click();
+  equal(await inbox.locator(".check").count(), 1);
+  deepEqual(await besides(inbox), []);
+  await browser.options.getByRole("checkbox", { name: "Monday" }).waitFor();
+  deepEqual(await besides(browser.options), []);
+}
+
 async function speaks(
   { browser, service }: Stage,
   { language, inbox: name, settings }: {
@@ -188,33 +202,4 @@ async function settingsFit(
     deepEqual(await clipped(options), []);
     await picture(options, `options-${language}-${width}`, { whole: true });
   }
-}
-
-/** A morning's worth of changes, of all sorts. */
-async function fill({ browser, service, jira }: Work): Promise<void> {
-  const [first, second] = jira.site.projects;
-  const login = await jira.create({
-    summary: "Login sheet closes when the phone wakes up",
-    assignee: jira.me,
-    project: first!,
-  });
-  const slow = await jira.create({
-    summary: "Search takes four seconds on large boards",
-    by: jira.me,
-    project: second!,
-  });
-  const other = await jira.create({ summary: "Receipts show the wrong currency in Switzerland" });
-  for (const summary of ["Dark mode in e-mails", "Retry failed payouts", "Export as CSV"]) {
-    await jira.create({ summary, assignee: jira.me });
-  }
-  await jira.move(login, { to: "progress" });
-  await jira.edit(login, { priority: "1", by: jira.ana });
-  await jira.move(slow, { to: "review" });
-  await jira.comment(slow, { text: "Measured again: the index was missing. Down to 80 ms." });
-  await jira.comment(other, {
-    text: `Could you have a look, ${jira.mention(jira.me)}? It only happens with rounding.`,
-    by: jira.ana,
-  });
-  await jira.edit(login, { assignee: jira.ana.id, by: jira.bo });
-  await settled({ browser, service });
 }

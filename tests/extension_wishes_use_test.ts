@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { listenToNotices, shownNotices } from "./_extension_notices.ts";
+import { shownNotices } from "./_extension_notices.ts";
 import { serveJiraPages } from "./_extension_pages.ts";
 import {
   atWork,
@@ -127,7 +127,6 @@ async function badgeIsCalm({ browser, jira }: Work): Promise<void> {
 
 async function saysWhy({ browser, jira }: Work): Promise<void> {
   await choose(browser, { notify: NOTIFY });
-  await listenToNotices(browser);
   const issue = await jira.create({ summary: "Login fails", assignee: jira.me });
   await jira.comment(issue, { text: `Can you look, ${jira.mention(jira.me)}?` });
   const shown = await eventually(() => shownNotices(browser), ({ length }) => length === 2);
@@ -170,21 +169,44 @@ async function reusesTab({ browser, service, jira }: Work): Promise<void> {
     (tabs) => tabs.some(({ url }) => url?.endsWith(issue.key)),
   );
   equal(browser.context.pages().length, before);
+  await choose(browser, { notify: NOTIFY });
+  await jira.move(issue, { to: "progress" });
+  const [id] = await eventually(() => browser.notices(), ({ length }) => length === 1);
+  await inbox.bringToFront();
+  await pressNotice(browser, id!);
+  await eventually(() => browser.notices(), ({ length }) => length === 0);
+  await eventually(
+    () => browser.options.evaluate(() => chrome.tabs.query({ active: true })),
+    (tabs) => tabs.some(({ url }) => url?.endsWith(issue.key)),
+  );
+  equal(browser.context.pages().length, before);
+  await badge(browser, "");
+}
+
+/** A click on a notification, which no test can reach on the screen: the browser's event itself. */
+async function pressNotice(browser: ExtensionBrowser, id: string): Promise<void> {
+  const worker = await browser.worker();
+  await worker.evaluate((id) => {
+    const event = chrome.notifications.onClicked as unknown as { dispatch(id: string): void };
+    event.dispatch(id);
+  }, id);
 }
 
 async function readElsewhere({ browser, service, jira }: Work): Promise<void> {
   await using pages = serveJiraPages();
   await connectedTo(browser, { service, jiraUrl: pages.url });
-  await choose(browser, { jiraPages: true });
+  await choose(browser, { jiraPages: true, notify: NOTIFY });
   const [issue, other] = [
     await jira.create({ summary: "Mine", assignee: jira.me }),
     await jira.create({ summary: "Also mine", assignee: jira.me }),
   ];
   await settled({ browser, service });
   await badge(browser, "2");
+  await eventually(() => browser.notices(), ({ length }) => length === 2);
   const page = await browser.context.newPage();
   await page.goto(`${pages.url}/browse/${issue.key}`);
   await badge(browser, "1");
+  await eventually(() => browser.notices(), ({ length }) => length === 1);
   // Jira goes to another issue without loading a page.
   await page.evaluate((key) => history.pushState(null, "", `?selectedIssue=${key}`), other.key);
   await badge(browser, "");
@@ -263,7 +285,6 @@ async function keysAndColours({ browser, service, jira }: Work): Promise<void> {
   ok(await paper() < 60);
   await picture(inbox, "dark");
   await choose(browser, { notify: { ...NOTIFY, sound: true } });
-  await listenToNotices(browser);
   await jira.create({ summary: "Loud", assignee: jira.me });
   const [loud] = await eventually(() => shownNotices(browser), ({ length }) => length === 1);
   equal(loud!.silent, false);

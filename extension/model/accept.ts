@@ -39,6 +39,7 @@ export function accept(state: State, batch: Batch, arrival: Arrival): Change {
     subs: before !== undefined && before.scope === batch.scope ? before.subs : arrival.subs,
     next: before?.next ?? 0,
     away: before?.away ?? null,
+    ...before?.missed === undefined ? {} : { missed: before.missed },
   };
   let change: Change = { heads: new Map([[server, head]]) };
   const items = batch.items.filter(isReadable);

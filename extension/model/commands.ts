@@ -33,6 +33,8 @@ export type Command =
   /** Opens an issue in Jira. */
   | { readonly t: "open"; readonly ref: string }
   | { readonly t: "dismiss_away"; readonly server: string }
+  /** Not to be asked again who one is. */
+  | { readonly t: "dismiss_me"; readonly server: string }
   | { readonly t: "connect"; readonly server: NewServer }
   | { readonly t: "disconnect"; readonly server: string }
   | { readonly t: "retry"; readonly server: string }

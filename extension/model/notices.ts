@@ -53,6 +53,24 @@ export function planNotices(
   };
 }
 
+/**
+ * Which of the notifications on the screen tell nothing any more: their changes were dealt with, here
+ * or in Jira, or the rules leave them out now.
+ */
+export function staleNotices(state: State, onScreen: ReadonlySet<string>): string[] {
+  if (onScreen.size === 0) return [];
+  const wanted = new Map(
+    [...state.entries.values()].map((entry) => [idOf(entry), isWanted(state, entry)]),
+  );
+  const { summed } = state.told;
+  return [...onScreen].filter((id) =>
+    id === SUMMARY
+      // Of one whose worker died before storing it, nobody knows what it stands for.
+      ? summed.length > 0 && !summed.some((each) => wanted.get(each) === true)
+      : wanted.get(id) === false
+  );
+}
+
 /** Remembers what a plan has shown. */
 export function settlePlan(state: State, { settled, told }: Plan): Change {
   const ids = new Set(settled);

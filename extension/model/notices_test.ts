@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { connected, item, taking } from "./_samples.ts";
-import { FLOOD, planNotices, settleNotice, settlePlan, SUMMARY } from "./notices.ts";
-import { apply, idOf, inOrder } from "./state.ts";
+import { FLOOD, planNotices, settleNotice, settlePlan, staleNotices, SUMMARY } from "./notices.ts";
+import { apply, EMPTY, idOf, inOrder } from "./state.ts";
 import { mark } from "./triage.ts";
 import type { State } from "./types.ts";
 
@@ -65,6 +65,17 @@ Deno.test("planNotices() settles what was dealt with meanwhile, without showing 
 Deno.test("planNotices() takes a clock that was set back for no flood", () => {
   const { state } = show(owing(FLOOD), { now: 900_000 });
   equal(show(taking(state, [item(9)]), { now: 1_000 }).plan.show.length, 1);
+});
+
+Deno.test("staleNotices() names what tells of nothing that is unread, and the summary of such", () => {
+  const { state, plan } = show(owing(FLOOD + 1));
+  const ids = plan.sum.map(idOf);
+  const read = (ids: readonly string[]) => apply(state, mark(state, { ids, to: "read", now: 1 }));
+  const onScreen = new Set([SUMMARY, ids[0]!, "2:of another"]);
+  deepEqual(staleNotices(state, onScreen), []);
+  deepEqual(staleNotices(read(ids.slice(0, 1)), onScreen), [ids[0]!]);
+  deepEqual(staleNotices(read(ids), onScreen), [SUMMARY, ids[0]!]);
+  deepEqual(staleNotices({ ...read(ids), told: EMPTY.told }, new Set([SUMMARY])), []);
 });
 
 Deno.test("settleNotice() forgets what is owed when its notification goes", () => {

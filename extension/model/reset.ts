@@ -6,9 +6,13 @@
  */
 
 import type { Cursor, FeedIssue, ResetReason } from "../../lib/feed/protocol.ts";
+import { judge } from "./judge.ts";
 import { addIssuePeople } from "./people.ts";
 import { join, MOST_TASKS, taskName } from "./state.ts";
 import type { Change, Head, Server, State, Task } from "./types.ts";
+
+/** Issues that are named; more make a line nobody reads. */
+const MOST_MISSED = 99;
 
 /** An issue of a snapshot, as far as the inbox uses it. */
 export type SnapshotIssue = FeedIssue & { readonly key: string };
@@ -52,12 +56,14 @@ export function worthKeeping(
 export function startAgain(state: State, reset: Reset): Change {
   const { server, snapshot, subs, reason } = reset;
   const before = state.heads.get(server);
+  const missed = reason === "new" ? null : missedOf(state, reset);
   const head: Head = {
     cursor: snapshot.cursor,
     scope: null,
     subs,
     next: before?.next ?? 0,
     away: reason === "new" ? null : away(before, snapshot.cursor),
+    ...missed === null ? {} : { missed },
   };
   const people = addIssuePeople(state, { server, issues: snapshot.issues });
   return join(people, {
@@ -91,6 +97,29 @@ function hidden(state: State, { server, snapshot: { ids } }: Reset): Map<string,
     ids?.has(entry.item.issue.id) !== true
   );
   return new Map(gone.map(([place]) => [place, null]));
+}
+
+/**
+ * Issues of what was passed over that concern the viewer, with those not yet read of. Their versions
+ * tell: a snapshot holds what became of them, not what happened. `null` where it could not be read,
+ * or everything concerns the viewer.
+ */
+function missedOf(state: State, { server, snapshot }: Reset): readonly string[] | null {
+  const me = state.servers.find(({ id }) => id === server)?.me ?? [];
+  const before = state.heads.get(server);
+  if (before === undefined || snapshot.ids === null || me.length === 0) return null;
+  if (state.settings.reasons.other) return null;
+  const known = [...state.tasks.values()].filter((task) => task.server === server);
+  const heard = Math.max(0, ...known.map(({ updated = 0 }) => updated));
+  const versions = new Map(known.map(({ id, updated = 0 }) => [id, updated]));
+  const keys = snapshot.issues.filter((issue) => {
+    const { updated = 0, id } = issue;
+    if (updated <= (versions.get(id) ?? heard)) return false;
+    const item = { seq: 0, id, at: updated, kind: "updated", issue, source: "sync" } as const;
+    const { kept, muted } = judge(state, { server, item });
+    return kept && !muted;
+  }).map(({ key }) => key);
+  return [...new Set([...before.missed ?? [], ...keys])].slice(0, MOST_MISSED);
 }
 
 /** Changes passed over, added to those not yet read of; -1 when two logs can't be compared. */

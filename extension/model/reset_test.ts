@@ -1,7 +1,8 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { connected, item, ME, taking } from "./_samples.ts";
-import { startAgain } from "./reset.ts";
+import { ANA, connected, item, ME, SERVER, taking } from "./_samples.ts";
+import { type Reset, startAgain } from "./reset.ts";
 import { apply } from "./state.ts";
+import type { State } from "./types.ts";
 
 Deno.test("startAgain() takes the state from the snapshot, and counts what was passed over", () => {
   const state = taking(connected(), [item(1), item(2)]);
@@ -61,4 +62,38 @@ Deno.test("startAgain() knows an issue one took part in by its id, as its key ma
   const again = apply(state, startAgain(state, reset));
   deepEqual([...again.tasks.keys()], ["OTHER-1"]);
   equal(again.tasks.get("OTHER-1")?.acted, true);
+});
+
+Deno.test("startAgain() names the issues that concern the viewer and changed meanwhile", () => {
+  const [mine, still] = [item(1), item(2)];
+  const muted = { server: SERVER.url, kind: "issue", id: "8", key: "DEMO-8" } as const;
+  const state = taking(connected({ mutes: [muted] }), [mine, still]);
+  const issue = (id: string, updated: number, assignee = ME) => ({
+    ...mine.issue!,
+    id,
+    key: `DEMO-${id}`,
+    assignee,
+    updated,
+  });
+  const issues = [
+    issue("1", 50),
+    issue("2", 2),
+    issue("7", 60),
+    issue("8", 60),
+    issue("9", 60, ANA),
+    issue("10", 1),
+  ];
+  const snapshot = { cursor: { epoch: "e.1", seq: 42 }, issues, ids: new Set(["1"]) };
+  const reset = { server: "1", reason: "expired", subs: "{}", now: 9, snapshot } as const;
+  const missed = (now: State, change: Partial<Reset> = {}) =>
+    apply(now, startAgain(now, { ...reset, ...change })).heads.get("1")?.missed;
+  deepEqual(missed(state), ["DEMO-1", "DEMO-7"]);
+  const again = apply(state, startAgain(state, reset));
+  deepEqual(missed(again), ["DEMO-1", "DEMO-7"], "until it was read");
+  equal(missed(state, { reason: "new" }), undefined);
+  equal(missed(state, { snapshot: { ...snapshot, ids: null } }), undefined);
+  equal(missed({ ...state, servers: [{ ...SERVER, me: [] }] }), undefined);
+  const { settings } = state;
+  const all = { ...settings, reasons: { ...settings.reasons, other: true } };
+  equal(missed({ ...state, settings: all }), undefined, "everything concerns them");
 });

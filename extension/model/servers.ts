@@ -22,7 +22,7 @@ export function addServer(state: State, given: NewServer): Change {
 export function changeServer(
   state: State,
   id: string,
-  change: Partial<Pick<Server, "token" | "name" | "jiraUrl">> & {
+  change: Partial<Pick<Server, "token" | "name" | "jiraUrl" | "unasked">> & {
     readonly me?: readonly FeedNamed[];
   },
 ): Change {

@@ -20,6 +20,8 @@ export interface Server {
   readonly jiraUrl: string | null;
   /** The Jira accounts of whoever uses this browser; empty while nobody was chosen. */
   readonly me: readonly FeedNamed[];
+  /** The person wants to see everything, and not to be asked who they are. */
+  readonly unasked?: true;
 }
 
 /** How far one server's feed is known. */
@@ -32,6 +34,11 @@ export interface Head {
   readonly next: number;
   /** Changes passed over by a reset; `null` when there is nothing to say, -1 when uncountable. */
   readonly away: number | null;
+  /**
+   * Keys of the issues that changed in what was passed over and concern the viewer; absent where
+   * nobody can tell.
+   */
+  readonly missed?: readonly string[];
 }
 
 /** `unseen`: came since the inbox was last looked at; `unread`: seen there and not dealt with. */

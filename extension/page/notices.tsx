@@ -8,14 +8,17 @@ import type { VNode } from "preact";
 import { troubleWords } from "../i18n/trouble_words.ts";
 import { type Connection, healthOf } from "../model/connection.ts";
 import { FAILURES } from "../model/trouble.ts";
+import { issueLink } from "../model/links.ts";
 import type { Server } from "../model/types.ts";
 import type { InboxModel } from "./inbox_model.ts";
+
+/** Issues named in the line of what was missed. */
+const MOST_NAMED = 12;
 
 /** All that have something to say. */
 export function Notices({ inbox }: { readonly inbox: InboxModel }): VNode {
   const { servers } = inbox.state.value;
   const connections = inbox.link.connections.value;
-  const { t } = inbox.words;
   return (
     <div class="notices">
       {inbox.failure.value !== null && <p class="notice notice-bad" role="alert">{inbox.failure}
@@ -26,15 +29,29 @@ export function Notices({ inbox }: { readonly inbox: InboxModel }): VNode {
           <Away inbox={inbox} server={server} />
         </div>
       ))}
-      {servers.some(({ me }) => me.length === 0) && (
-        <p class="notice">
-          <span>{t("hint_me")}</span>
-          <button type="button" class="quiet" onClick={() => void chrome.runtime.openOptionsPage()}>
-            {t("hint_me_do")}
-          </button>
-        </p>
-      )}
+      <WhoAreYou inbox={inbox} />
     </div>
+  );
+}
+
+/** Asks once, for all services that do not know it. */
+function WhoAreYou({ inbox }: { readonly inbox: InboxModel }): VNode | null {
+  const { t } = inbox.words;
+  const unknown = inbox.state.value.servers.filter(({ me, unasked }) =>
+    me.length === 0 && !unasked
+  );
+  if (unknown.length === 0) return null;
+  function dismiss(): void {
+    for (const { id } of unknown) void inbox.send({ t: "dismiss_me", server: id });
+  }
+  return (
+    <p class="notice">
+      <span>{t("hint_me")}</span>
+      <button type="button" class="quiet" onClick={() => void chrome.runtime.openOptionsPage()}>
+        {t("hint_me_do")}
+      </button>
+      <button type="button" class="quiet" onClick={dismiss}>{t("dismiss")}</button>
+    </p>
   );
 }
 
@@ -89,12 +106,19 @@ function toldOf(
 function Away(
   { inbox, server }: { readonly inbox: InboxModel; readonly server: Server },
 ): VNode | null {
-  const away = inbox.state.value.heads.get(server.id)?.away ?? null;
+  const { away = null, missed } = inbox.state.value.heads.get(server.id) ?? {};
   if (away === null || away === 0) return null;
   const { words } = inbox;
+  const isCalm = missed?.length === 0;
   return (
-    <p class="notice notice-warn" role="status">
-      <span>{away < 0 ? words.t("away_new") : words.count("away", away)}</span>
+    <p class={isCalm ? "notice" : "notice notice-warn"} role="status">
+      <span>
+        {missed !== undefined
+          ? <Missed inbox={inbox} server={server} missed={missed} />
+          : away < 0
+          ? words.t("away_new")
+          : words.count("away", away)}
+      </span>
       <button
         type="button"
         class="quiet"
@@ -103,5 +127,27 @@ function Away(
         {words.t("dismiss")}
       </button>
     </p>
+  );
+}
+
+/** What changed of the viewer's, by name: what happened to each, Jira tells. */
+function Missed(
+  { inbox: { words }, server, missed }: {
+    readonly inbox: InboxModel;
+    readonly server: Server;
+    readonly missed: readonly string[];
+  },
+): VNode {
+  if (missed.length === 0) return <>{words.t("away_none")}</>;
+  return (
+    <>
+      {words.count("away_mine", missed.length)} {missed.slice(0, MOST_NAMED).map((key) => {
+        const link = issueLink(server.jiraUrl, key);
+        return link === null
+          ? <span key={key} class="key">{key}</span>
+          : <a key={key} class="key" href={link} target="_blank" rel="noreferrer">{key}</a>;
+      })}
+      {missed.length > MOST_NAMED && "…"}
+    </>
   );
 }

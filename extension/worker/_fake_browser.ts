@@ -32,13 +32,15 @@ export class FakeBrowser {
   onSocket: (socket: FakeSocket) => void = () => {};
   /** Called before and after everything a worker has the browser do. */
   onCall: () => void = () => {};
+  /** Sets up what the settings want of the browser. */
+  onSettle: () => Promise<void> = () => Promise.resolve();
   badge: Badge | null = null;
   #life = { over: false };
 
   /** A new worker, which has started. */
   async start(): Promise<Background> {
     const worker = new Background(this.#ports(), wordsIn("en"));
-    void worker.start();
+    void worker.start().catch(() => {});
     await this.rest();
     return worker;
   }
@@ -110,8 +112,7 @@ export class FakeBrowser {
         tell: () => Promise.resolve(),
       },
       drawBadge: (badge) => Promise.resolve(void (this.badge = badge)),
-      settle: () => Promise.resolve(),
-      openOptions: () => Promise.resolve(),
+      settle: () => this.onSettle(),
       fetch: () => Promise.reject(new TypeError("Not permitted")),
       mayRead: () => Promise.resolve(false),
       now: runtime.now,

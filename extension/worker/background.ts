@@ -50,8 +50,8 @@ export class Background {
   /** The worker has started, for whatever reason. */
   async start(): Promise<void> {
     await this.#connections.tend();
-    await this.#settling.run();
-    await this.#surface.draw();
+    await this.#store.change((state) => awaken(state, this.#ports.now()));
+    await this.#settleAndDraw();
   }
 
   /** A minute has passed: what died or is due comes back. */
@@ -80,9 +80,8 @@ export class Background {
     });
     await this.#connections.tend();
     if (command.t === "settings" || command.t === "change_server" || command.t === "connect") {
-      await this.#settling.run();
-    }
-    await this.#surface.draw();
+      await this.#settleAndDraw();
+    } else await this.#surface.draw();
     return answer;
   }
 
@@ -122,6 +121,15 @@ export class Background {
   async #entry(id: string): Promise<Entry | undefined> {
     const { entries } = await this.#store.read();
     return [...entries.values()].find((entry) => idOf(entry) === id);
+  }
+
+  /** Whoever asked for what the browser refuses is told so, but what can be drawn is drawn. */
+  async #settleAndDraw(): Promise<void> {
+    try {
+      await this.#settling.run();
+    } finally {
+      await this.#surface.draw();
+    }
   }
 
   async #settle(): Promise<void> {

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from "node:assert/strict";
+import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
 import { ready } from "../../lib/feed/_fake_owner.ts";
 import { ANA, item, ME, SERVER } from "../model/_samples.ts";
 import { DEFAULTS } from "../model/settings.ts";
@@ -169,6 +169,19 @@ Deno.test("a click on a notification opens the issue, and its changes are read",
   equal(browser.badge?.text, "");
 });
 
+Deno.test("what is dealt with in the inbox has no notification on the screen any more", async () => {
+  const { browser, worker } = await following(0);
+  await browser.say(events(0, item(1), item(2)));
+  await tell(browser, worker, { t: "see" });
+  equal(browser.screen.size, 2, "looking is not dealing with");
+  await tell(browser, worker, { t: "mark", ids: ["1:change-1"], to: "read" });
+  deepEqual([...browser.screen.keys()], ["1:change-2"]);
+  await tell(browser, worker, { t: "snooze", ref: "1:2", until: 1 });
+  equal(browser.screen.size, 0);
+  await worker.tick();
+  deepEqual(browser.shown, ["1:change-1", "1:change-2", "1:change-2"], "it came back");
+});
+
 Deno.test("a click on a notification whose change was dropped meanwhile opens the inbox", async () => {
   const { worker, browser } = await following(0);
   await worker.noticeClicked("1:change-1");
@@ -183,6 +196,29 @@ Deno.test("a notification's buttons mark its change, and closing it owes nothing
   equal((browser.local.values.get("event_1_0") as { mark: string }).mark, "done");
   await worker.start();
   deepEqual(browser.shown, ["1:change-1", "1:change-2"]);
+});
+
+Deno.test("what the browser refuses to set up keeps neither number nor notification from anybody", async () => {
+  const { browser } = await following(0);
+  browser.onSettle = () => Promise.reject(new Error("No such pattern"));
+  await browser.say(events(0, item(1)));
+  const before = browser.badge;
+  browser.kill();
+  const next = await browser.start();
+  notEqual(browser.badge, before, "drawn anew");
+  const off = { ...DEFAULTS, badge: "off" } as const;
+  await rejects(next.command({ t: "settings", settings: off }), /No such pattern/);
+  equal(browser.badge?.text, "");
+});
+
+Deno.test("a worker that starts brings back what was snoozed until then, without waiting for a minute", async () => {
+  const { browser, worker } = await following(0);
+  await browser.say(events(0, item(1)));
+  await tell(browser, worker, { t: "snooze", ref: "1:1", until: browser.runtime.now() + 1_000 });
+  browser.kill();
+  await browser.runtime.pass(1_000);
+  await browser.start();
+  equal(browser.badge?.text, "1");
 });
 
 Deno.test("who one is, and what one wants, reaches the service", async () => {

@@ -35,7 +35,6 @@ export function browserPorts(words: Words): Ports {
     tabs,
     drawBadge: (badge) => drawBadge(words, badge),
     settle,
-    openOptions: () => chrome.runtime.openOptionsPage(),
     fetch: (input, init) => fetch(input, init),
     mayRead: (url) => chrome.permissions.contains({ origins: [patternOf(url)] }),
     now: () => Date.now(),
@@ -143,16 +142,24 @@ function titleOf(words: Words, { count, health }: Badge): string {
   return t("badge_title_state", state, told);
 }
 
+/** What a click opens and what runs on Jira's pages do not wait for each other, nor fail together. */
 async function settle(
   { jiraSites, surface }: Parameters<Ports["settle"]>[0],
 ): Promise<void> {
+  await Promise.all([setSurface(surface), setScripts(jiraSites)]);
+}
+
+async function setSurface(surface: "popup" | "panel"): Promise<void> {
   await chrome.action.setPopup({
     popup: surface === "panel" && (chrome.sidePanel || sidebar) ? "" : "inbox.html",
   });
   await chrome.sidePanel?.setPanelBehavior({ openPanelOnActionClick: surface === "panel" });
+}
+
+async function setScripts(sites: readonly string[]): Promise<void> {
   if (chrome.scripting === undefined) return;
   const permitted: string[] = [];
-  for (const site of jiraSites) {
+  for (const site of sites) {
     const pattern = patternOf(site);
     if (await chrome.permissions.contains({ origins: [pattern] })) permitted.push(pattern);
   }

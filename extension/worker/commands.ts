@@ -67,6 +67,8 @@ function effect(
       return { pausedUntil: command.until };
     case "dismiss_away":
       return dismissAway(state, command.server);
+    case "dismiss_me":
+      return changeServer(state, command.server, { unasked: true });
     case "connect":
       return addServer(state, command.server);
     case "disconnect":
@@ -82,7 +84,9 @@ function effect(
 
 function dismissAway(state: State, server: string): Change {
   const head = state.heads.get(server);
-  return head === undefined ? {} : { heads: new Map([[server, { ...head, away: null }]]) };
+  if (head === undefined) return {};
+  const { missed: _read, ...rest } = head;
+  return { heads: new Map([[server, { ...rest, away: null }]]) };
 }
 
 async function clearNotices(server: string, { ports }: Reach): Promise<void> {

@@ -47,7 +47,6 @@ export interface Ports {
     readonly jiraSites: readonly string[];
     readonly surface: "popup" | "panel";
   }) => Promise<void>;
-  readonly openOptions: () => Promise<void>;
   readonly fetch: typeof fetch;
   /** Whether the browser lets the worker read from an address. */
   readonly mayRead: (url: string) => Promise<boolean>;

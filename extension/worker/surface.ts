@@ -5,7 +5,7 @@
  */
 
 import { badgeOf } from "../model/badge.ts";
-import { planNotices, settlePlan, SUMMARY } from "../model/notices.ts";
+import { planNotices, settlePlan, staleNotices, SUMMARY } from "../model/notices.ts";
 import { idOf } from "../model/state.ts";
 import type { Words } from "../i18n/words.ts";
 import type { Store } from "../store/store.ts";
@@ -52,8 +52,10 @@ export class Surface {
   async #notify(): Promise<void> {
     const { ports, store, words } = this.#options;
     const state = await store.read();
-    if (![...state.entries.values()].some(({ due }) => due === true)) return;
-    const onScreen = await ports.notifications.shown();
+    const shown = await ports.notifications.shown();
+    const stale = new Set(staleNotices(state, shown));
+    for (const id of stale) await ports.notifications.clear(id);
+    const onScreen = shown.difference(stale);
     const plan = planNotices(state, { now: ports.now(), onScreen });
     if (plan.settled.length === 0) return;
     for (const entry of plan.show) {
