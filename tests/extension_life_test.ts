@@ -68,12 +68,13 @@ async function dieBetween({ browser, service, jira }: Work): Promise<void> {
   await settled({ browser, service });
   const [id] = await eventually(() => browser.notices(), ({ length }) => length === 1);
   await eventually(() => browser.entries(), ([entry]) => entry?.due === undefined);
-  await browser.killWorker();
+  // Before it dies: the page that sees it die starts the next one, which reads what it finds.
   await browser.options.evaluate(async () => {
     const key = "event_1_0";
     const { [key]: entry } = await chrome.storage.local.get(key);
     await chrome.storage.local.set({ [key]: { ...entry as object, due: true } });
   });
+  await browser.killWorker();
   await browser.send({ t: "wake" });
   await eventually(() => browser.entries(), ([entry]) => entry?.due === undefined);
   deepEqual((await shownNotices(browser)).map((shown) => shown.id), [id], "shown once");

@@ -2,6 +2,7 @@ import { deepEqual } from "node:assert/strict";
 
 /** Events the worker is started by, or has to hear of while it lives. */
 const HEARD = [
+  "action.onClicked",
   "alarms.onAlarm",
   "notifications.onButtonClicked",
   "notifications.onClicked",
