@@ -8,7 +8,7 @@
 
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { choose, countKept, listKept, type Shelf } from "../lib/inbox/kept.ts";
+import { choose, countKept, getKept, listKept, type Shelf } from "../lib/inbox/kept.ts";
 import type { DeadLetter, Quarantined } from "../lib/inbox/types.ts";
 import { type Grant, permitsAll } from "../lib/mirror/grant.ts";
 import type { Log } from "../lib/ops/log.ts";
@@ -130,8 +130,8 @@ async function find<T>(
   { c, kind }: Call<T>,
 ): Promise<Found<T> | Response> {
   const id = c.req.param("id") ?? "";
-  const entry = isKeptId(id) ? await shelf.store.get<T>(shelf.key(id)) : null;
-  if (entry !== null && entry.value !== null) return entry as Found<T>;
+  const found = isKeptId(id) ? await getKept(shelf, id) : null;
+  if (found !== null) return found;
   return refuse(c, {
     status: 404,
     code: "not_found",
