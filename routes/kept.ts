@@ -8,12 +8,12 @@
 
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { choose, countKept, listKept, type Shelf } from "../lib/inbox/kept.ts";
+import { choose, countKept, getKept, listKept, type Shelf } from "../lib/inbox/kept.ts";
 import type { DeadLetter, Quarantined } from "../lib/inbox/types.ts";
 import { type Grant, permitsAll } from "../lib/mirror/grant.ts";
 import type { Log } from "../lib/ops/log.ts";
 import { type Found, StoreError } from "../lib/store/types.ts";
-import { BACKLOG_FULL, refuse } from "./answers.ts";
+import { BACKLOG_FULL, type Refusal, refuse } from "./answers.ts";
 import { isKeptId, type Order, readOrder, readPage } from "./kept_params.ts";
 
 /** Characters of a body shown with its entry; `/body` gives all of it. */
@@ -21,6 +21,12 @@ const BODY_SHOWN = 256 * 1024;
 
 /** Bytes of an order: 500 ids take some 15 KB. */
 const LONGEST_ORDER = 64 * 1024;
+
+/** Whoever replays is told so while the backlog is full. */
+const CROWDED: Refusal = {
+  ...BACKLOG_FULL,
+  message: "Cannot replay now: too much is waiting to be applied already. Try again in a minute.",
+};
 
 /** What the routes of one kind need. */
 export interface KeptDeps<T> {
@@ -92,7 +98,10 @@ function keptRoutes<T>(deps: KeptDeps<T>, kind: Kind<T>): Hono {
   });
   app.use(`${path}/*`, async (c, next) => {
     const refusal = refuseCaller(deps, c);
-    return refusal ?? await next();
+    if (refusal !== null) return refusal;
+    // Nothing in between is to keep what only this caller may see.
+    c.header("Cache-Control", "no-store");
+    return await next();
   });
   app.get(path, (c) => page(deps, { c, kind }));
   app.post(`${path}/replay`, bounded, (c) => replay(deps, { c, kind }));
@@ -130,8 +139,8 @@ async function find<T>(
   { c, kind }: Call<T>,
 ): Promise<Found<T> | Response> {
   const id = c.req.param("id") ?? "";
-  const entry = isKeptId(id) ? await shelf.store.get<T>(shelf.key(id)) : null;
-  if (entry !== null && entry.value !== null) return entry as Found<T>;
+  const found = isKeptId(id) ? await getKept(shelf, id) : null;
+  if (found !== null) return found;
   return refuse(c, {
     status: 404,
     code: "not_found",
@@ -197,7 +206,7 @@ async function replay<T>(deps: KeptDeps<T>, call: Call<T>): Promise<Response> {
   return await carryOut(deps, {
     ...call,
     act: async (order) => {
-      if (!deps.hasRoom()) return refuse(c, BACKLOG_FULL);
+      if (!deps.hasRoom()) return refuse(c, CROWDED);
       const { found, missing, remaining, next } = await choose(shelf, order);
       const { gone, ...done } = await shelf.replay(found);
       log(`Replayed ${done.replayed} of ${found.length} at ${kind.path}, as asked`);

@@ -79,7 +79,7 @@ async function replaysOne({ page, service }: KeptPageStage): Promise<void> {
 
 async function replaysCalls({ page, service }: KeptPageStage): Promise<void> {
   await held(page).getByRole("button", { name: "Replay all shown" }).click();
-  await held(page).getByText("1 replayed, 1 still not readable").waitFor();
+  await held(page).getByText("1 replayed; 1 still not readable").waitFor();
   await held(page).getByText("2 attempts").waitFor();
   await service.settled();
   deepEqual((await readFeed(service)).map(({ issue }) => issue?.key), ["PUMP-9"]);

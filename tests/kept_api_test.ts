@@ -61,6 +61,10 @@ Deno.test("one is shown with its body, and gives it as it came", async () => {
   const raw = await service.get(`${path}/body`);
   equal(raw.headers.get("content-type"), "application/octet-stream");
   match(raw.headers.get("content-disposition")!, /^attachment; filename="[0-9A-Z]{26}\.txt"$/);
+  for (const { headers } of [raw, await service.get(path)]) {
+    equal(headers.get("cache-control"), "no-store");
+  }
+  equal(raw.headers.get("x-content-type-options"), "nosniff");
   deepEqual(await raw.json(), change(1));
 });
 
@@ -255,6 +259,6 @@ Deno.test("nothing is replayed while too much waits already", async () => {
   await makeDeadIn(service.service, [change(1)]);
   service.service.inbox.overflow(Number.MAX_SAFE_INTEGER);
   const answer = await order(service, `${DEAD}/replay`, { from: 0 });
-  await assertRefused(answer, { status: 503, code: "backlog_full", says: [/too much is waiting/] });
+  await assertRefused(answer, { status: 503, code: "backlog_full", says: [/^Cannot replay now/] });
   equal((await read(service, DEAD)).items.length, 1);
 });

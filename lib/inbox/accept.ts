@@ -8,16 +8,10 @@
 import type { Bell } from "../queue/bell.ts";
 import { type BlobInfo, packBlob } from "../store/blob.ts";
 import { createGroup } from "../store/group.ts";
-import { replayedKey, stagedKey } from "../store/keys.ts";
-import {
-  type Change,
-  type CommitResult,
-  type Found,
-  type Key,
-  type Store,
-  StoreError,
-} from "../store/types.ts";
+import { stagedKey } from "../store/keys.ts";
+import { type CommitResult, type Found, type Key, type Store, StoreError } from "../store/types.ts";
 import { marksOf } from "./marks.ts";
+import { movedSets } from "./moved.ts";
 import { ACCEPT_LEASE, type PlanDeps, planEntry, type Planned, type Prepared } from "./plan.ts";
 import { stageBlob } from "./stage.ts";
 import { OpenBatch } from "./open_batch.ts";
@@ -56,11 +50,14 @@ export interface Intake {
    * Takes in a call that was kept aside: the same, but its body stays where it is, and the commit
    * that accepts it removes what was kept of it.
    *
-   * @returns `duplicate` with the call's own id when it is no longer kept.
+   * @returns `null` when it is no longer kept as it was read.
    * @throws {StoreError} When it can't be stored now; it is still kept then.
    */
-  adopt(arrival: Arrival, kept: Kept): Promise<Acceptance>;
+  adopt(arrival: Arrival, kept: Kept): Promise<Outcome>;
 }
+
+/** `null`: nothing was done, as somebody else has taken what was kept. */
+type Outcome = Acceptance | null;
 
 /** A call kept aside, its body stored under its id. */
 export interface Kept {
@@ -70,24 +67,27 @@ export interface Kept {
 
 /** Makes the intake of one isolate. */
 export function createIntake(deps: AcceptDeps): Intake {
-  const group = createGroup<Prepared, Acceptance>({
+  const group = createGroup<Prepared, Outcome>({
     run: (items) => storeBatch(deps, items),
     maxItems: Math.max(1, Math.floor(deps.store.limits.checks / 2)),
     maxBytes: BODY_BYTES,
     bytesOf: (item) => item.stored === null ? item.arrival.raw.length : 0,
     isOutage: (cause) => cause instanceof StoreError && cause.code === "unavailable",
   });
-  const inFlight = new Map<string, Promise<Acceptance>>();
+  const inFlight = new Map<string, Promise<Outcome>>();
 
   /** A copy that comes meanwhile waits for the outcome of the first one. */
   async function once(
     arrival: Arrival,
-    store: (marks: readonly Key[]) => Promise<Acceptance>,
-  ): Promise<Acceptance> {
+    store: (marks: readonly Key[]) => Promise<Outcome>,
+  ): Promise<Outcome> {
     const marks = marksOf(arrival);
     const names = marks.map((mark) => mark.join("\n"));
-    const first = names.map((name) => inFlight.get(name)).find((known) => known !== undefined);
-    if (first !== undefined) return { status: "duplicate", id: (await first).id };
+    const copyOf = () => names.map((name) => inFlight.get(name)).find((first) => first);
+    for (let first = copyOf(); first !== undefined; first = copyOf()) {
+      const outcome = await first;
+      if (outcome !== null) return { status: "duplicate", id: outcome.id };
+    }
     const stored = store(marks);
     for (const name of names) inFlight.set(name, stored);
     try {
@@ -97,7 +97,7 @@ export function createIntake(deps: AcceptDeps): Intake {
     }
   }
 
-  async function storeOne(arrival: Arrival, marks: readonly Key[]): Promise<Acceptance> {
+  async function storeOne(arrival: Arrival, marks: readonly Key[]): Promise<Outcome> {
     const { site, id, raw } = arrival;
     const call = { arrival, marks, kept: null };
     if (raw.length <= BODY_BYTES) return await group.add({ ...call, stored: null });
@@ -110,18 +110,19 @@ export function createIntake(deps: AcceptDeps): Intake {
   }
 
   return {
-    accept: (arrival) => once(arrival, (marks) => storeOne(arrival, marks)),
+    // What was not kept before can't be taken by others.
+    accept: async (arrival) => (await once(arrival, (marks) => storeOne(arrival, marks)))!,
     adopt: (arrival, { entry, body }) =>
       once(arrival, async (marks) => {
         // Alone: it has a check more than the calls of a group.
         const [answer] = await storeBatch(deps, [{ arrival, marks, stored: body, kept: entry }]);
-        return answer!;
+        return answer ?? null;
       }),
   };
 }
 
-async function storeBatch(deps: AcceptDeps, items: readonly Prepared[]): Promise<Acceptance[]> {
-  const answers = new Map<Prepared, Acceptance>();
+async function storeBatch(deps: AcceptDeps, items: readonly Prepared[]): Promise<Outcome[]> {
+  const answers = new Map<Prepared, Outcome>();
   let rest = items;
   for (let attempt = 0; attempt < BATCH_TRIES && rest.length > 0; attempt++) {
     if (await commitSites(deps, rest)) {
@@ -147,13 +148,14 @@ function accepted(item: Prepared): Acceptance {
 /** Answers the copies among `items`; gives the others back. */
 async function withoutKnown(
   deps: AcceptDeps,
-  options: { readonly items: readonly Prepared[]; readonly answers: Map<Prepared, Acceptance> },
+  options: { readonly items: readonly Prepared[]; readonly answers: Map<Prepared, Outcome> },
 ): Promise<Prepared[]> {
   const fresh: Prepared[] = [];
   for (const item of options.items) {
-    const first = await isGone(deps, item) ? item.arrival.id : await firstCopy(deps, item.marks);
-    if (first === null) fresh.push(item);
-    else options.answers.set(item, { status: "duplicate", id: first });
+    const first = await firstCopy(deps, item.marks);
+    if (await isGone(deps, item)) options.answers.set(item, null);
+    else if (first !== null) options.answers.set(item, { status: "duplicate", id: first });
+    else fresh.push(item);
   }
   return fresh;
 }
@@ -190,7 +192,7 @@ async function commitSites(deps: AcceptDeps, items: readonly Prepared[]): Promis
         ...marks,
         ...plans.map(({ key, value }) => ({ key, value })),
         ...bodies,
-        ...kept.length === 0 ? [] : plans.map((each) => replayed(each)),
+        ...plans.flatMap(({ value }) => movedSets(value.site, value.items)),
         ...ring.sets ?? [],
       ],
       deletes: [
@@ -210,11 +212,6 @@ async function commitSites(deps: AcceptDeps, items: readonly Prepared[]): Promis
     for (const each of plans) deps.release(each.reserved);
     throw cause;
   }
-}
-
-/** A body may have outlived the retention while it was kept: whoever looks for such must know. */
-function replayed({ key, value }: Planned): NonNullable<Change["sets"]>[number] {
-  return { key: replayedKey(value.site), value: key[2] };
 }
 
 function settlePlan(

@@ -20,6 +20,8 @@ export interface Shelf<T> {
   readonly store: Store;
   /** Key of a thing; without an id the prefix of all. */
   readonly key: (id?: string) => Key;
+  /** A thing as the store holds it, with what may not have been noted of it. */
+  readonly whole: (stored: T) => T;
   /**
    * The body as it came.
    *
@@ -78,16 +80,22 @@ export interface KeptPage<T> {
   readonly next: string | null;
 }
 
+/** Reads one; `null` when it is not there. */
+export async function getKept<T>(shelf: Shelf<T>, id: string): Promise<Found<T> | null> {
+  const [found] = await getNamed(shelf, [id]);
+  return found ?? null;
+}
+
 /** Reads a page. */
 export async function listKept<T>(
-  { store, key }: Shelf<T>,
+  { store, key, whole }: Shelf<T>,
   { limit, before }: { readonly limit: number; readonly before: string | null },
 ): Promise<KeptPage<T>> {
   const end = before === null ? {} : { end: key(before) };
   const found = await store.list<T>({ prefix: key(), ...end, limit: limit + 1, reverse: true });
   const page = found.slice(0, limit);
   return {
-    items: page.map(({ value }) => value),
+    items: page.map(({ value }) => whole(value)),
     next: found.length > limit ? idOf(page.at(-1)!) : null,
   };
 }
@@ -99,7 +107,8 @@ export async function choose<T>(
 ): Promise<Chosen<T>> {
   if ("ids" in selection) return await chooseNamed(shelf, { ids: selection.ids, part });
   const { limit, after } = part;
-  const found = await shelf.store.list<T>({ ...rangeOf(shelf, { selection, after }), limit });
+  const listed = await shelf.store.list<T>({ ...rangeOf(shelf, { selection, after }), limit });
+  const found = listed.map((each) => ({ ...each, value: shelf.whole(each.value) }));
   const next = found.length < limit ? null : idOf(found.at(-1)!);
   const remaining = next === null ? 0 : await countKept(shelf, { selection, after: next });
   return { found, missing: 0, remaining, next: remaining === 0 ? null : next };
@@ -141,9 +150,13 @@ function namesAfter(ids: readonly string[], after: string | null): string[] {
   return [...new Set(ids)].sort().filter((id) => after === null || id > after);
 }
 
-async function getNamed<T>({ store, key }: Shelf<T>, ids: readonly string[]): Promise<Found<T>[]> {
+async function getNamed<T>(
+  { store, key, whole }: Shelf<T>,
+  ids: readonly string[],
+): Promise<Found<T>[]> {
   const entries = await store.getMany<T>(ids.map((id) => key(id)));
-  return entries.filter((entry): entry is Found<T> => entry.value !== null);
+  return entries.filter((entry): entry is Found<T> => entry.value !== null)
+    .map((entry) => ({ ...entry, value: whole(entry.value) }));
 }
 
 function rangeOf<T>(

@@ -7,6 +7,7 @@
 import type { Bell } from "../queue/bell.ts";
 import { deadKey, heldKey, inboxKey } from "../store/keys.ts";
 import type { Change, CommitResult, Proof, Store } from "../store/types.ts";
+import { movedSets } from "./moved.ts";
 import { OpenBatch } from "./open_batch.ts";
 import type { About, DeadLetter, InboxBatch, InboxItem } from "./types.ts";
 
@@ -100,6 +101,7 @@ async function move(
           key: heldKey(ours.batch.site, issueId, item.id),
           value: due,
         }],
+        ...movedSets(ours.batch.site, [item]),
         ...ring.sets ?? [],
       ],
       rings: ring.rings ?? [],

@@ -7,6 +7,7 @@
 import type { Bell } from "../queue/bell.ts";
 import { heldKey, inboxKey } from "../store/keys.ts";
 import type { Entry, Found, Store } from "../store/types.ts";
+import { movedSets } from "./moved.ts";
 import type { InboxBatch } from "./types.ts";
 
 /** Deliveries of one issue let go of at once, before the next are read. */
@@ -89,7 +90,11 @@ async function release(
   const ring = bell.ring(due);
   const result = await store.commit({
     checks: [mark, entry],
-    sets: [{ key, value: { ...entry.value, items } }, ...ring.sets ?? []],
+    sets: [
+      { key, value: { ...entry.value, items } },
+      ...movedSets(entry.value.site, items),
+      ...ring.sets ?? [],
+    ],
     deletes: [mark.key, entry.key],
     rings: ring.rings ?? [],
   }, { key, mine: () => true });

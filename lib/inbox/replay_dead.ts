@@ -7,9 +7,11 @@
 
 import type { Bell } from "../queue/bell.ts";
 import { readBlob } from "../store/blob.ts";
-import { deadKey, inboxKey, replayedKey } from "../store/keys.ts";
+import { deadKey, inboxKey } from "../store/keys.ts";
 import type { Found, Store } from "../store/types.ts";
 import type { Shelf } from "./kept.ts";
+import { movedSets } from "./moved.ts";
+import { letterOf } from "./stored.ts";
 import { discard, take, type Taking } from "./take.ts";
 import type { DeadLetter, InboxBatch, InboxItem } from "./types.ts";
 
@@ -38,6 +40,7 @@ export function deadLetters(deps: ReplayDeps): Shelf<DeadLetter> {
   return {
     store,
     key: (id) => deadKey(site, id),
+    whole: letterOf,
     bodyOf: async ({ body: place, bytes }) => {
       const whole = await readBlob(store, { site, id: place.blob, info: place });
       return whole.subarray(place.offset, place.offset + bytes);
@@ -59,16 +62,15 @@ function replaying(deps: ReplayDeps): Taking<DeadLetter> {
     fits: (group) => group.length <= LETTERS_AT_ONCE && bytesOf(group) <= BYTES_AT_ONCE,
     change: (group) => {
       const due = now();
-      const commit = newId();
       // Nobody else writes this key, so that it proves whose commit it was.
-      const key = inboxKey(due, commit);
+      const key = inboxKey(due, newId());
       const value: InboxBatch = { site, items: group.map(({ value }) => itemOf(value, due)) };
       const ring = bell.ring(due);
       return {
         change: {
           sets: [
             { key, value },
-            { key: replayedKey(site), value: commit },
+            ...movedSets(site, value.items),
             ...ring.sets ?? [],
           ],
           rings: ring.rings ?? [],

@@ -12,6 +12,7 @@ import { type Found, type Store, StoreError } from "../store/types.ts";
 import type { Intake } from "./accept.ts";
 import type { Replayed, Shelf } from "./kept.ts";
 import { bodyKeys } from "./quarantine.ts";
+import { callOf } from "./stored.ts";
 import { discard } from "./take.ts";
 import type { Arrival, Quarantined } from "./types.ts";
 
@@ -28,6 +29,7 @@ export function quarantinedCalls(deps: QuarantineReplayDeps): Shelf<Quarantined>
   return {
     store,
     key: (id) => quarantineKey(site, id),
+    whole: callOf,
     bodyOf: (call) => rawOf(store, call),
     replay: async (found) => {
       const counts: Record<keyof Replayed, number> = {
@@ -56,6 +58,7 @@ async function replayCall(
   const read = await readCall(store, call.value);
   if (!read.ok) return await stays(store, { call, problem: read });
   const answer = await intake.adopt(read.arrival, { entry: call, body: call.value.body });
+  if (answer === null) return "gone";
   if (answer.status === "accepted") return "replayed";
   const { taken } = await discard(store, [call], bodyKeys);
   return taken === 1 ? "duplicates" : "gone";
@@ -96,9 +99,9 @@ async function stays(
 ): Promise<keyof Replayed> {
   const attempts = value.attempts + 1;
   const words = code === value.code ? value.message : message;
-  await store.commit({
+  const result = await store.commit({
     checks: [{ key, versionstamp }],
     sets: [{ key, value: { ...value, code, message: words, attempts } }],
   }, { key, mine: (there) => (there as Quarantined).attempts === attempts });
-  return "unreadable";
+  return result.ok ? "unreadable" : "gone";
 }

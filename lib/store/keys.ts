@@ -87,7 +87,7 @@ export function quarantineKey(site: string, id?: string): Key {
   return id === undefined ? ["quarantine", site] : ["quarantine", site, id];
 }
 
-/** Rewritten by each commit that puts back what was dead or in quarantine. */
+/** Rewritten by each commit that moves what was dead or in quarantine into the inbox, or within it. */
 export function replayedKey(site: string): Key {
   return ["replayed", site];
 }

@@ -167,12 +167,12 @@ export function addTally(tally: KeptTally, more: KeptTally): KeptTally {
   };
 }
 
-/** What came of an order: `3 replayed, 1 still not readable`. */
+/** What came of an order: `3 replayed; 1 still not readable`. */
 export function tallyWords(tally: KeptTally): string {
   const { replayed, duplicates, unreadable, discarded, gone } = tally;
   const parts = [
     [replayed, "replayed"],
-    [duplicates, "accepted before, and removed"],
+    [duplicates, "removed, as accepted before"],
     [discarded, "discarded"],
     [unreadable, "still not readable"],
     [gone, "gone already"],
@@ -180,7 +180,7 @@ export function tallyWords(tally: KeptTally): string {
   const told = parts.filter(([many]) => many > 0).map(([many, what]) =>
     `${countWords(many)} ${what}`
   );
-  return told.length === 0 ? "Nothing was there any more" : told.join(", ");
+  return told.length === 0 ? "Nothing was there any more" : told.join("; ");
 }
 
 function pretty(text: string): string {

@@ -58,7 +58,7 @@ Deno.test("tallyWords() tells each that happened, and nothing else", () => {
   const both = addTally(first, { ...NO_TALLY, replayed: 1, gone: 4, duplicates: 1 });
   equal(
     tallyWords(both),
-    "3 replayed, 1 accepted before, and removed, 1 still not readable, 4 gone already",
+    "3 replayed; 1 removed, as accepted before; 1 still not readable; 4 gone already",
   );
   equal(tallyWords({ ...NO_TALLY, discarded: 1 }), "1 discarded");
   equal(tallyWords(NO_TALLY), "Nothing was there any more");

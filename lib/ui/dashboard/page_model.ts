@@ -122,6 +122,8 @@ export class PageModel {
     this.models.value = null;
     models?.feed[Symbol.dispose]();
     models?.health[Symbol.dispose]();
+    models?.kept.deadLetters[Symbol.dispose]();
+    models?.kept.quarantine[Symbol.dispose]();
   }
 
   #refuse(): void {

@@ -5,12 +5,14 @@
  * @module
  */
 
-import { type Signal, signal } from "@preact/signals";
+import { batch, type Signal, signal } from "@preact/signals";
 import {
   addTally,
   bodyText,
   type KeptItem,
   type KeptKind,
+  type KeptPage,
+  type KeptProgress,
   NO_TALLY,
   readKeptPage,
   readKeptProgress,
@@ -46,7 +48,7 @@ export interface OrderProgress {
 }
 
 /** One kind as last told. It asks only between `watch` and the end of that. */
-export class KeptModel {
+export class KeptModel implements Disposable {
   /** Newest first; `null` before the first answer. */
   readonly items: Signal<readonly KeptItem[] | null> = signal(null);
   /** Whether there are more than these. */
@@ -112,15 +114,8 @@ export class KeptModel {
   async toggleBody(id: string): Promise<void> {
     if (this.bodies.peek().has(id)) return this.#setBody(id, null);
     this.#setBody(id, "Asking for it …");
-    try {
-      const signal = AbortSignal.timeout(ANSWER_WITHIN);
-      this.#setBody(
-        id,
-        bodyText(await ask(this.#api, { path: `${this.kind.path}/${id}`, signal })),
-      );
-    } catch (error) {
-      this.#setBody(id, errorWords(error));
-    }
+    const text = await this.#readBody(id);
+    if (this.bodies.peek().has(id)) this.#setBody(id, text);
   }
 
   /** Does it to each, unless an order is under way. */
@@ -129,15 +124,10 @@ export class KeptModel {
     this.#isStopped = false;
     this.told.value = "";
     this.order.value = { verb, done: 0, of: ids.length };
-    try {
-      this.told.value = await this.#partByPart(verb, ids);
-    } catch (error) {
-      this.told.value = errorWords(error);
-    } finally {
-      this.order.value = null;
-      this.#onChange();
-      this.#poller.soon();
-    }
+    this.told.value = await this.#partByPart(verb, ids);
+    this.order.value = null;
+    this.#onChange();
+    this.#poller.soon();
   }
 
   /** Ends the order under way after the part that is being done. */
@@ -145,22 +135,49 @@ export class KeptModel {
     this.#isStopped = true;
   }
 
+  /** Nobody is signed in any more: nothing is done in their name from now on. */
+  [Symbol.dispose](): void {
+    this.stop();
+  }
+
+  /** Gives what to tell of it. */
   async #partByPart(verb: Verb, ids: readonly string[]): Promise<string> {
     let tally = NO_TALLY;
-    for (let next: string | null = null;;) {
-      const answer = readKeptProgress(
-        await ask(this.#api, {
-          path: `${this.kind.path}/${verb}`,
-          method: "POST",
-          body: { ids, limit: PART, ...next === null ? {} : { next } },
-          signal: AbortSignal.timeout(ANSWER_WITHIN),
-        }),
-      );
-      tally = addTally(tally, answer);
-      next = answer.next;
-      this.order.value = { verb, done: ids.length - answer.remaining, of: ids.length };
-      if (next === null) return tallyWords(tally);
-      if (this.#isStopped) return `Stopped: ${tallyWords(tally)}`;
+    try {
+      for (let next: string | null = null;;) {
+        const answer = await this.#askPart(verb, { ids, next });
+        tally = addTally(tally, answer);
+        next = answer.next;
+        this.order.value = { verb, done: ids.length - answer.remaining, of: ids.length };
+        if (next === null) return tallyWords(tally);
+        if (this.#isStopped) return `Stopped: ${tallyWords(tally)}`;
+      }
+    } catch (error) {
+      const why = errorWords(error);
+      return tally === NO_TALLY ? why : `${tallyWords(tally)}, then: ${why}`;
+    }
+  }
+
+  async #askPart(
+    verb: Verb,
+    { ids, next }: { readonly ids: readonly string[]; readonly next: string | null },
+  ): Promise<KeptProgress> {
+    const answer = await ask(this.#api, {
+      path: `${this.kind.path}/${verb}`,
+      method: "POST",
+      body: { ids, limit: PART, ...next === null ? {} : { next } },
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+    });
+    return readKeptProgress(answer);
+  }
+
+  /** The body, or why there is none, in words. */
+  async #readBody(id: string): Promise<string> {
+    try {
+      const signal = AbortSignal.timeout(ANSWER_WITHIN);
+      return bodyText(await ask(this.#api, { path: `${this.kind.path}/${id}`, signal }));
+    } catch (error) {
+      return errorWords(error);
     }
   }
 
@@ -169,15 +186,24 @@ export class KeptModel {
       const path = `${this.kind.path}?limit=${this.#rows}`;
       const page = readKeptPage(await ask(this.#api, { path, signal }));
       if (signal.aborted) return;
-      this.items.value = page.items;
-      this.hasMore.value = page.next !== null;
-      this.problem.value = null;
-      const there = new Set(page.items.map(({ id }) => id));
-      const left = [...this.chosen.peek()].filter((id) => there.has(id));
-      if (left.length < this.chosen.peek().size) this.chosen.value = new Set(left);
+      this.#show(page);
     } catch (error) {
       if (!(error instanceof DOMException)) this.problem.value = errorWords(error);
     }
+  }
+
+  /** What is there no more is neither chosen nor looked at. */
+  #show({ items, next }: KeptPage): void {
+    const there = new Set(items.map(({ id }) => id));
+    const chosen = [...this.chosen.peek()].filter((id) => there.has(id));
+    const bodies = [...this.bodies.peek()].filter(([id]) => there.has(id));
+    batch(() => {
+      this.items.value = items;
+      this.hasMore.value = next !== null;
+      this.problem.value = null;
+      if (chosen.length < this.chosen.peek().size) this.chosen.value = new Set(chosen);
+      if (bodies.length < this.bodies.peek().size) this.bodies.value = new Map(bodies);
+    });
   }
 
   #setBody(id: string, text: string | null): void {

@@ -36,6 +36,7 @@ function Verdict({ kinds }: { readonly kinds: readonly KeptModel[] }): VNode {
   const isKnown = lists.every((items) => items !== null);
   const all = lists.reduce((sum, items) => sum + (items?.length ?? 0), 0);
   const isMore = kinds.some(({ hasMore }) => hasMore.value);
+  const isAway = kinds.some(({ problem }) => problem.value !== null);
   const level = !isKnown ? "none" : all === 0 ? "good" : "warn";
   return (
     <section class="verdict" aria-labelledby="kept-verdict">
@@ -43,7 +44,7 @@ function Verdict({ kinds }: { readonly kinds: readonly KeptModel[] }): VNode {
         <LevelIcon level={level} />
         <h2 id="kept-verdict" class={`words-${level}`}>
           {!isKnown
-            ? "Asking the service what it keeps"
+            ? isAway ? "Not known" : "Asking the service what it keeps"
             : all === 0
             ? "Nothing waits for you: every webhook could be read, and applied"
             : `${isMore ? "More than " : ""}${counted(all, "webhook")} could not be applied, or ` +

@@ -1,0 +1,22 @@
+/**
+ * Telling those who remove old bodies that something which may need one has moved.
+ *
+ * @module
+ */
+
+import { replayedKey } from "../store/keys.ts";
+import type { Change } from "../store/types.ts";
+import type { InboxItem } from "./types.ts";
+
+/**
+ * What a commit writes that puts deliveries where somebody who reads the lists may have read already.
+ * Only what was kept aside and replayed may have a body older than the retention; nothing is written
+ * for others.
+ */
+export function movedSets(
+  site: string,
+  items: readonly Pick<InboxItem, "id" | "replayedAt">[],
+): NonNullable<Change["sets"]> {
+  const old = items.find(({ replayedAt }) => replayedAt !== undefined);
+  return old === undefined ? [] : [{ key: replayedKey(site), value: old.id }];
+}
