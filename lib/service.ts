@@ -25,6 +25,7 @@ import { createNativeBell } from "./queue/native.ts";
 import { createPolledBell } from "./queue/polled.ts";
 import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
+import { createRightOfWay } from "./store/right_of_way.ts";
 import type { Store } from "./store/types.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
@@ -236,6 +237,7 @@ function createFlow(deps: FlowDeps): {
 } {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
+  const way = createRightOfWay();
   const asking = jiraOptionsOf({ ...deps, site: SITE });
   const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
   const applier = createApplier({
@@ -250,6 +252,7 @@ function createFlow(deps: FlowDeps): {
   const worker = createWorker({
     ...postpone,
     applier,
+    way,
     log,
     onLeave: (ours) => inbox.leave(ours),
     onIdle: () => inbox.idle(),
@@ -262,6 +265,7 @@ function createFlow(deps: FlowDeps): {
   const intake = createIntake({
     ...postpone,
     newId,
+    way,
     dedupeFor: deps.settings.dedupe,
     reserve: inbox.reserve,
     release: inbox.release,
@@ -276,6 +280,7 @@ function createFlow(deps: FlowDeps): {
     jira,
     registration: registrationOf(deps, asking),
     applier,
+    way,
     look: inbox.look,
     ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
   });

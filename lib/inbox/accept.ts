@@ -11,6 +11,7 @@ import { type Blob, blobSets, packBlob } from "../store/blob.ts";
 import { joinBytes } from "../store/bytes.ts";
 import { createGroup } from "../store/group.ts";
 import { inboxKey, markKey, stagedKey } from "../store/keys.ts";
+import type { RightOfWay } from "../store/right_of_way.ts";
 import { type CommitResult, type Key, type Store, StoreError } from "../store/types.ts";
 import { stageBlob } from "./stage.ts";
 import { OpenBatch } from "./open_batch.ts";
@@ -39,6 +40,8 @@ export interface AcceptDeps {
   readonly handOff: (batch: OpenBatch, arrivals: readonly Arrival[]) => void;
   /** Gives reserved room back. */
   readonly release: (bytes: number) => void;
+  /** Accepting goes before what is in no hurry. */
+  readonly way: RightOfWay;
   /** Told how many bytes were stored for which there was no room in memory. */
   readonly overflow: (bytes: number) => void;
 }
@@ -72,6 +75,7 @@ export function createIntake(deps: AcceptDeps): Intake {
   const inFlight = new Map<string, Promise<Acceptance>>();
 
   async function accept(arrival: Arrival): Promise<Acceptance> {
+    using _ = deps.way.enter();
     const marks = marksOf(arrival);
     const names = marks.map((mark) => mark.join("\n"));
     const first = names.map((name) => inFlight.get(name)).find((known) => known !== undefined);

@@ -6,9 +6,8 @@
  */
 
 import { JiraError, type SearchPage } from "../jira/rest/types.ts";
-import type { Applier } from "../mirror/apply.ts";
 import type { Fact } from "../mirror/decide.ts";
-import { applyAll } from "./apply_all.ts";
+import { applyAll, type Applying } from "./apply_all.ts";
 import type { JobContext } from "./job.ts";
 import { createPageGuard } from "./page_guard.ts";
 import {
@@ -26,8 +25,7 @@ import { NO_DRIFT, type Run } from "./types.ts";
 const NAMED = 5;
 
 /** What walking needs. */
-export interface WalkDeps extends SweepPlace {
-  readonly applier: Applier;
+export interface WalkDeps extends SweepPlace, Applying {
   readonly now: () => number;
   readonly log: (message: string, cause?: unknown) => void;
 }
@@ -113,16 +111,16 @@ async function dropWalk(
 type Standing = "missed" | "stale" | "same" | "broken";
 
 async function applyPage(
-  { applier, log }: WalkDeps,
+  deps: WalkDeps,
   { value, observedAt }: { readonly value: SearchPage; readonly observedAt: number },
 ): Promise<Standing[]> {
   const facts: Fact[] = value.issues.flatMap(({ snapshot }) =>
     snapshot === null ? [] : { by: "search", snapshot, observedAt }
   );
-  const results = await applyAll(applier, facts);
+  const results = await applyAll(deps, facts);
   return results.map((result): Standing => {
     if (result.status === "failed") {
-      log("Cannot apply an issue as a search showed it", result.cause);
+      deps.log("Cannot apply an issue as a search showed it", result.cause);
     }
     if (result.status !== "done") return "broken";
     if (result.outcome !== "applied") return "same";
