@@ -23,11 +23,13 @@ export interface AskingDeps {
   readonly newId: () => string;
   /** Take the place of Atlassian's own addresses. */
   readonly hosts?: AtlassianHosts;
+  /** Waits for those in a hurry; nobody is unless given. */
+  readonly giveWay?: () => Promise<void>;
 }
 
 /** How to ask Jira, sharing pauses and tokens with all isolates; `null` without credentials. */
 export function jiraOptionsOf(deps: AskingDeps): JiraClientOptions | null {
-  const { settings, store, site, now, newId, hosts } = deps;
+  const { settings, store, site, now, newId, hosts, giveWay } = deps;
   if (settings.jira === null) return null;
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return {
@@ -36,6 +38,7 @@ export function jiraOptionsOf(deps: AskingDeps): JiraClientOptions | null {
     memory: createSharedRateMemory({ store, site }),
     tokens: createTokenKeeper({ store, site, owner: newId(), now, wait }),
     ...hosts === undefined ? {} : { hosts },
+    ...giveWay === undefined ? {} : { giveWay },
   };
 }
 

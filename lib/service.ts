@@ -238,7 +238,7 @@ function createFlow(deps: FlowDeps): {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
   const way = createRightOfWay();
-  const asking = jiraOptionsOf({ ...deps, site: SITE });
+  const asking = jiraOptionsOf({ ...deps, site: SITE, giveWay: way.giveWay });
   const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
   const applier = createApplier({
     store,

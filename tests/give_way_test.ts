@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { setImmediate as turn } from "node:timers/promises";
+import { createJiraClient } from "../lib/jira/rest/client.ts";
 import type { Applier } from "../lib/mirror/apply.ts";
 import type { ReadFact } from "../lib/mirror/fact.ts";
 import { openHead } from "../lib/mirror/head.ts";
@@ -12,6 +13,7 @@ import { applyAll } from "../lib/sync/apply_all.ts";
 import { readMirroredIds } from "../lib/sync/mirrored_ids.ts";
 import { isolate as applierOn, open, SITE } from "./_apply_site.ts";
 import { arrival, isolate } from "./_isolate.ts";
+import { json, startJira } from "./_jira_server.ts";
 import { coreOf, snapshotOf } from "./mirror_model/events.ts";
 
 const facts = (count: number): ReadFact[] =>
@@ -95,6 +97,21 @@ Deno.test("the mirror's ids are read in smaller pieces while webhooks come, each
   const ids = await readMirroredIds({ store, site: SITE, way, signal });
   equal(ids.get("10")?.size, 250);
   deepEqual(limits, [100, 100, 100]);
+  equal(asked.times, 3);
+});
+
+Deno.test("a page of Jira is read in parts, each after giving way", async () => {
+  const issues = Array.from({ length: 1_200 }, (_, n) => ({ id: `${n + 1}` }));
+  await using jira = startJira(() => json({ issues, isLast: true }));
+  const { way, asked, open: letOn } = gate({ isBusy: true });
+  letOn();
+  const client = createJiraClient({
+    access: { kind: "api_token", baseUrl: jira.url, email: "bot@example.com", token: "token" },
+    giveWay: way.giveWay,
+  });
+  const { signal } = new AbortController();
+  const { value } = await client.search({ query: {}, detail: "ids", cursor: null }, { signal });
+  deepEqual(value.issues.map(({ id }) => id), issues.map(({ id }) => id));
   equal(asked.times, 3);
 });
 
