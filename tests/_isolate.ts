@@ -55,8 +55,8 @@ export function isolate(options: IsolateOptions) {
     onCommitted: (entries) => void applied.push(...entries.map((entry) => entry.delivery!)),
   });
   const shared = { store, bell, now: () => time.now, random: () => 0.5 };
-  // On a clock that stands still: whoever gives way waits until nobody is in a hurry.
-  const way = createRightOfWay({ now: () => time.now });
+  // On a clock that stands still, without rests: who gives way waits for those in a hurry only.
+  const way = createRightOfWay({ now: () => time.now, wait: () => Promise.resolve() });
   const logged: string[] = [];
   const worker: Worker = createWorker({
     ...shared,
