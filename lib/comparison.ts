@@ -11,6 +11,7 @@ import type { JiraReader } from "./jira/rest/types.ts";
 import type { Applier } from "./mirror/apply.ts";
 import { MARGIN } from "./mirror/fact.ts";
 import type { Bell } from "./queue/bell.ts";
+import type { RightOfWay } from "./store/right_of_way.ts";
 import type { Store } from "./store/types.ts";
 import { listAlarms } from "./sync/alarms.ts";
 import { createCensus } from "./sync/census.ts";
@@ -41,6 +42,8 @@ export interface ComparisonDeps {
   /** How to look after the webhook in Jira; `null` when nothing says where Jira is to deliver. */
   readonly registration: Pick<RegistrarDeps, "open" | "url" | "secret" | "takesUnsigned"> | null;
   readonly applier: Applier;
+  /** Webhooks go first. */
+  readonly way: RightOfWay;
   /** Has the inbox look for what is due. */
   readonly look: () => Promise<void>;
   /** Time between two sweeps, ms; three minutes unless given. */

@@ -26,11 +26,13 @@ export interface AskingDeps {
   readonly hosts?: AtlassianHosts;
   /** How much Jira is asked; as gently as the client is by itself unless given. */
   readonly budget?: Budget;
+  /** Waits for those in a hurry; nobody is unless given. */
+  readonly giveWay?: () => Promise<void>;
 }
 
 /** How to ask Jira, sharing pauses and tokens with all isolates; `null` without credentials. */
 export function jiraOptionsOf(deps: AskingDeps): JiraClientOptions | null {
-  const { settings, store, site, now, newId, hosts, budget } = deps;
+  const { settings, store, site, now, newId, hosts, budget, giveWay } = deps;
   if (settings.jira === null) return null;
   const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   return {
@@ -40,6 +42,7 @@ export function jiraOptionsOf(deps: AskingDeps): JiraClientOptions | null {
     tokens: createTokenKeeper({ store, site, owner: newId(), now, wait }),
     ...hosts === undefined ? {} : { hosts },
     ...budget === undefined ? {} : { budget },
+    ...giveWay === undefined ? {} : { giveWay },
   };
 }
 

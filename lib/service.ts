@@ -25,6 +25,7 @@ import { createNativeBell } from "./queue/native.ts";
 import { createPolledBell } from "./queue/polled.ts";
 import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
+import { createRightOfWay } from "./store/right_of_way.ts";
 import type { Store } from "./store/types.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
@@ -246,7 +247,8 @@ function createFlow(deps: FlowDeps): {
 } {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
-  const asking = jiraOptionsOf({ ...deps, site: SITE });
+  const way = createRightOfWay();
+  const asking = jiraOptionsOf({ ...deps, site: SITE, giveWay: way.giveWay });
   const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
   const applier = createApplier({
     store,
@@ -260,6 +262,7 @@ function createFlow(deps: FlowDeps): {
   const worker = createWorker({
     ...postpone,
     applier,
+    way,
     log,
     onLeave: (ours) => inbox.leave(ours),
     onIdle: () => inbox.idle(),
@@ -272,6 +275,7 @@ function createFlow(deps: FlowDeps): {
   const intake = createIntake({
     ...postpone,
     newId,
+    way,
     dedupeFor: deps.settings.dedupe,
     reserve: inbox.reserve,
     release: inbox.release,
@@ -286,6 +290,7 @@ function createFlow(deps: FlowDeps): {
     jira,
     registration: registrationOf(deps, asking),
     applier,
+    way,
     look: inbox.look,
     ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
   });

@@ -20,6 +20,7 @@ import type { SimEvent } from "../lib/simulator/site_state.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { issueKey, logKey, suspectKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
+import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
 import { confirmBrake } from "../lib/sync/census_alarms.ts";
 import { createCensus } from "../lib/sync/census.ts";
@@ -98,7 +99,8 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
   const newId = createIds(now);
   const logged: string[] = [];
   const log = (message: string, cause?: unknown) => void logged.push(`${message}: ${cause}`);
-  const deps = { store, site: SITE, now, newId, log };
+  const way = createRightOfWay();
+  const deps = { store, site: SITE, now, newId, log, way };
 
   function isolate() {
     const jira = clientOf();

@@ -13,6 +13,7 @@ import type { Segment } from "../lib/mirror/segment.ts";
 import type { Bell } from "../lib/queue/bell.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { inboxKey, logKey } from "../lib/store/keys.ts";
+import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import type { Store } from "../lib/store/types.ts";
 import { inTime } from "./_waiting.ts";
 
@@ -55,9 +56,12 @@ export function isolate(options: IsolateOptions) {
     onCommitted: (entries) => void applied.push(...entries.map((entry) => entry.delivery!)),
   });
   const shared = { store, bell, now: () => time.now, random: () => 0.5 };
+  // On a clock that stands still, without rests: who gives way waits for those in a hurry only.
+  const way = createRightOfWay({ now: () => time.now, wait: () => Promise.resolve() });
   const logged: string[] = [];
   const worker: Worker = createWorker({
     ...shared,
+    way,
     applier: options.wrap?.(base) ?? base,
     log: (message) => void logged.push(message),
     onLeave: (ours) => inbox.leave(ours),
@@ -74,6 +78,7 @@ export function isolate(options: IsolateOptions) {
   options.inboxes.push(inbox);
   const intake = createIntake({
     ...shared,
+    way,
     newId,
     dedupeFor: 1_000_000,
     reserve: (bytes) => options.dead ? true : inbox.reserve(bytes),
@@ -81,7 +86,7 @@ export function isolate(options: IsolateOptions) {
     overflow: inbox.overflow,
     handOff: options.dead ? () => {} : inbox.handOff,
   });
-  return { intake, inbox, worker, applied, idle, logged };
+  return { intake, inbox, worker, way, applied, idle, logged };
 }
 
 /** Refuses to apply what is marked as poison, with others in the same batch or alone. */

@@ -16,6 +16,7 @@ import type { DeliveryRef } from "../lib/mirror/work.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { inboxKey, issueKey, logKey, refetchKey, suspectKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
+import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import type { Key, Store } from "../lib/store/types.ts";
 import { createEngine, type Engine } from "../lib/sync/engine.ts";
 import { createImport } from "../lib/sync/import.ts";
@@ -73,6 +74,7 @@ export async function openStage(given: StageOptions = {}) {
   const clock: Clock = given.clock ?? { now: START };
   const now = () => clock.now;
   const newId = createIds(now);
+  const way = createRightOfWay();
   const store = await openStore({ path: ":memory:" });
   await openHead(store, SITE);
   const jira = new TinyJira(clock);
@@ -88,6 +90,7 @@ export async function openStage(given: StageOptions = {}) {
       now,
       newId,
       log,
+      way,
       jira: given.reader ?? jira.reader,
     };
     const applier = createApplier({ ...deps, canRefetch: true, onCommitted: () => {} });

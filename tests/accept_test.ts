@@ -6,6 +6,7 @@ import { createNativeBell } from "../lib/queue/native.ts";
 import { createIds } from "../lib/store/ids.ts";
 import { bodyKey, inboxKey, stagedKey } from "../lib/store/keys.ts";
 import { createKvStore } from "../lib/store/kv_store.ts";
+import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import { StoreError } from "../lib/store/types.ts";
 import { removeAbandoned } from "../lib/inbox/stage.ts";
 import { type Fault, faultyKv, script } from "./_faulty_kv.ts";
@@ -28,6 +29,7 @@ async function open(...faults: Fault[]) {
     dedupeFor: 30 * DAY,
     reserve: () => true,
     newId,
+    way: createRightOfWay(),
     handOff: (batch) => handed.push(...batch.items.map((item) => item.id)),
     release: () => {},
     overflow: () => {},

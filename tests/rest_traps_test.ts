@@ -165,6 +165,12 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     code: "malformed",
     says: [/issues\.1 is not as expected/],
   },
+  "null for an issue far down a page": {
+    answer: () =>
+      json({ issues: [...Array.from({ length: 60 }, (_, n) => ({ id: `${n}` })), null] }),
+    code: "malformed",
+    says: [/issues\.60 is not as expected/],
+  },
   "an issue without an id": {
     answer: () => json({ issues: [{ key: "ABC-1", id: null }] }),
     code: "malformed",

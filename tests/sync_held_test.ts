@@ -7,6 +7,7 @@ import { openHead } from "../lib/mirror/head.ts";
 import { createNativeBell } from "../lib/queue/native.ts";
 import { heldKey, refetchKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
+import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import { arrival, inboxOf, isolate, logOf, newId, SITE, type Time } from "./_isolate.ts";
 import { TinyJira } from "./_sync_jira.ts";
 
@@ -48,6 +49,7 @@ async function open() {
     const comparison = createComparison({
       registration: null,
       ...deps,
+      way: createRightOfWay(),
       jira: jira.reader,
       applier: createApplier({ ...deps, canRefetch: true, onCommitted: () => {} }),
       look,

@@ -9,6 +9,7 @@ import type { Bell } from "../queue/bell.ts";
 import { type BlobInfo, packBlob } from "../store/blob.ts";
 import { createGroup } from "../store/group.ts";
 import { stagedKey } from "../store/keys.ts";
+import type { RightOfWay } from "../store/right_of_way.ts";
 import { type CommitResult, type Found, type Key, type Store, StoreError } from "../store/types.ts";
 import { marksOf } from "./marks.ts";
 import { movedSets } from "./moved.ts";
@@ -34,6 +35,8 @@ export interface AcceptDeps extends PlanDeps {
   readonly handOff: (batch: OpenBatch, arrivals: readonly Arrival[]) => void;
   /** Gives reserved room back. */
   readonly release: (bytes: number) => void;
+  /** Accepting goes before what is in no hurry. */
+  readonly way: RightOfWay;
   /** Told how many bytes were stored for which there was no room in memory. */
   readonly overflow: (bytes: number) => void;
 }
@@ -81,6 +84,7 @@ export function createIntake(deps: AcceptDeps): Intake {
     arrival: Arrival,
     store: (marks: readonly Key[]) => Promise<Outcome>,
   ): Promise<Outcome> {
+    using _ = deps.way.enter();
     const marks = marksOf(arrival);
     const names = marks.map((mark) => mark.join("\n"));
     const copyOf = () => names.map((name) => inFlight.get(name)).find((first) => first);

@@ -11,6 +11,7 @@ import type { JiraEvent } from "../jira/types.ts";
 import type { Applier } from "../mirror/apply.ts";
 import type { Applied, Work } from "../mirror/work.ts";
 import { createGatherer } from "../store/gather.ts";
+import type { RightOfWay } from "../store/right_of_way.ts";
 import { StoreError } from "../store/types.ts";
 import { aboutOf } from "./about.ts";
 import { createLanes } from "./lanes.ts";
@@ -28,6 +29,8 @@ const HELD_AT_HAND = 1_000;
 /** What a worker needs. */
 export interface WorkerDeps extends PostponeDeps {
   readonly applier: Applier;
+  /** Applying what was delivered goes before what is in no hurry. */
+  readonly way: RightOfWay;
   readonly log: (message: string, cause?: unknown) => void;
   /** Told when a delivery leaves memory. */
   readonly onLeave: (ours: Ours) => void;
@@ -73,6 +76,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   async function run(): Promise<void> {
+    using _ = deps.way.enter();
     // Answers to those who delivered leave in this turn of the event loop, not after the batch.
     await turn();
     while (lanes.size > 0 && !stopping) {

@@ -117,7 +117,7 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
     for (const [name, row] of await readRows(deps, { cache, keys })) rows.set(name, row);
     foldAliases(fold, { site, lookup });
   }
-  if (isEmpty(fold)) return await isCurrent(deps, { cache, head, rows }) ? fold.results : null;
+  if (isEmpty(fold)) return await isCurrent(deps, { batch, head, rows }) ? fold.results : null;
   const committed = await commitFold(deps, { head, fold });
   if (committed === null) return null;
   const { versionstamp } = committed;
@@ -125,7 +125,10 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
   if (versionstamp === null) cache.clear();
   else {
     const changed = [...fold.rows.values()].map(({ key, value }) => [key, value] as const);
-    cache.keep({ value: committed.value, versionstamp }, [...rows.values(), ...changed]);
+    remember(batch, {
+      head: { value: committed.value, versionstamp },
+      rows: [...rows.values(), ...changed],
+    });
   }
   deps.onCommitted(fold.entries, committed.value);
   if (fold.wanted !== null) deps.onWanted?.(fold.wanted);
@@ -138,16 +141,31 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
  */
 async function isCurrent(
   deps: ApplyDeps,
-  { cache, head, rows }: {
-    readonly cache: RowCache;
+  { batch, head, rows }: {
+    readonly batch: Batch;
     readonly head: HeadVersion;
     readonly rows: ReadonlyMap<string, readonly [Key, unknown]>;
   },
 ): Promise<boolean> {
   const now = await freshHead(deps);
   if (now.versionstamp !== head.versionstamp) return false;
-  cache.keep(head, rows.values());
+  remember(batch, { head, rows: rows.values() });
   return true;
+}
+
+/**
+ * What Jira tells of now is what it tells of next. What is read of Jira passes by once, a whole site
+ * of it: it would push all that out, and it makes garbage that is dear to collect.
+ */
+function remember(
+  { cache, works }: Batch,
+  { head, rows }: {
+    readonly head: HeadVersion;
+    readonly rows: Iterable<readonly [Key, unknown]>;
+  },
+): void {
+  if (works.some(({ delivery }) => delivery !== null)) cache.keep(head, rows);
+  else cache.renew(head, rows);
 }
 
 function isEmpty(fold: Fold): boolean {

@@ -100,7 +100,7 @@ async function bury(scene: CensusScene, dead: readonly FoundSuspect[]): Promise<
     observedAt: value.absent!.at,
   }));
   await scene.context.hold();
-  const results = await applyAll(scene.applier, facts);
+  const results = await applyAll(scene, facts);
   const settled: FoundSuspect[] = [];
   for (const [at, result] of results.entries()) {
     const { project, state } = dead[at]!.value.absent!;

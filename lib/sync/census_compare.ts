@@ -128,6 +128,7 @@ async function listProject(
     const request = { query: { project }, detail: "ids", cursor } as const;
     const page = await jira.search(request, { signal });
     guard.pass(page.value);
+    await scene.way.giveWay();
     observedAt = Math.min(observedAt, page.observedAt);
     const unknown = page.value.issues.map(({ id }) => id).filter((id) => !ids.find(id));
     const { absent, lacking } = await repairMissed(scene, { project, ids: unknown });

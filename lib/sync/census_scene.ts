@@ -5,10 +5,10 @@
  */
 
 import type { Account, RosterProject } from "../jira/rest/types.ts";
-import type { Applier } from "../mirror/apply.ts";
 import type { IssueRow } from "../mirror/types.ts";
 import { censusKey, issueKey } from "../store/keys.ts";
 import type { Change, Key } from "../store/types.ts";
+import type { Applying } from "./apply_all.ts";
 import type { Standing } from "./census_rules.ts";
 import {
   type CensusPlace,
@@ -25,8 +25,7 @@ import { readMirroredIds } from "./mirrored_ids.ts";
 import { NO_DRIFT } from "./types.ts";
 
 /** What a census needs. */
-export interface CensusDeps extends CensusPlace {
-  readonly applier: Applier;
+export interface CensusDeps extends CensusPlace, Applying {
   readonly now: () => number;
   readonly log: (message: string, cause?: unknown) => void;
 }
@@ -56,10 +55,10 @@ export async function openScene(
     readonly walk: CensusWalk;
   },
 ): Promise<CensusScene> {
-  const { store, site } = deps;
+  const { store, site, way } = deps;
   const { signal } = context;
   const { value, observedAt } = await context.jira.projects({ signal });
-  const ids = await readMirroredIds({ store, site, signal });
+  const ids = await readMirroredIds({ store, site, way, signal });
   const sizes = new Map([...ids].map(([project, list]) => [project, list.size]));
   await context.note({ expected: [...sizes.values()].reduce((sum, size) => sum + size, 0) });
   return {

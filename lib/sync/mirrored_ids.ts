@@ -6,16 +6,22 @@
 
 import type { IssueBrief } from "../mirror/change.ts";
 import { updatedKey } from "../store/keys.ts";
+import type { RightOfWay } from "../store/right_of_way.ts";
 import type { Range, Store } from "../store/types.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 
-/** Entries read at once. */
+/** Entries read at once: the more, the less each costs. */
 const PAGE = 1_000;
+
+/** The same while webhooks come: one of them waits for such a read, some 2 ms. */
+const PAGE_BUSY = 100;
 
 /** Where the mirror is. */
 export interface MirroredIds {
   readonly store: Store;
   readonly site: string;
+  /** Webhooks go first. */
+  readonly way: RightOfWay;
   readonly signal: AbortSignal;
 }
 
@@ -24,14 +30,16 @@ export interface MirroredIds {
  * end of that list, so it may be met twice and not be missed.
  */
 export async function readMirroredIds(
-  { store, site, signal }: MirroredIds,
+  { store, site, way, signal }: MirroredIds,
 ): Promise<Map<string, IdList>> {
   const projects = new Map<string, IdList>();
   const prefix = updatedKey(site);
   let range: Range = { prefix };
   while (true) {
     signal.throwIfAborted();
-    const found = await store.list<IssueBrief>({ ...range, limit: PAGE });
+    await way.giveWay();
+    const limit = way.isBusy ? PAGE_BUSY : PAGE;
+    const found = await store.list<IssueBrief>({ ...range, limit });
     for (const { key, value: { projectId } } of found) {
       if (projectId === null) continue;
       let ids = projects.get(projectId);
@@ -39,7 +47,7 @@ export async function readMirroredIds(
       ids.add(String(key.at(-1)));
     }
     const last = found.at(-1);
-    if (last === undefined || found.length < PAGE) return projects;
+    if (last === undefined || found.length < limit) return projects;
     // The first key after the last one read.
     range = { prefix, start: [...last.key, 0] };
   }

@@ -6,8 +6,7 @@
 
 import type { ReadFact } from "../mirror/fact.ts";
 import type { Applied } from "../mirror/work.ts";
-import type { Applier } from "../mirror/apply.ts";
-import { applyAll } from "./apply_all.ts";
+import { applyAll, type Applying } from "./apply_all.ts";
 import type { JobContext } from "./job.ts";
 import { readParts } from "./read_parts.ts";
 
@@ -23,8 +22,7 @@ export interface Reading {
 }
 
 /** What reading needs. */
-export interface ReadApplyDeps {
-  readonly applier: Applier;
+export interface ReadApplyDeps extends Applying {
   readonly log: (message: string, cause?: unknown) => void;
 }
 
@@ -34,12 +32,12 @@ export interface ReadApplyDeps {
  * @throws {JiraError} When Jira does not answer for reasons of its own.
  */
 export async function readAndApply(
-  { applier, log }: ReadApplyDeps,
+  deps: ReadApplyDeps,
   { context, ids }: { readonly context: JobContext; readonly ids: readonly string[] },
 ): Promise<ReadonlyMap<string, Reading>> {
   const { jira, signal, hold } = context;
   const readings = new Map<string, Reading>();
-  for (const part of await readParts({ jira, log }, { ids, signal })) {
+  for (const part of await readParts({ jira, log: deps.log }, { ids, signal })) {
     if (part.observed === null) {
       for (const id of part.ids) readings.set(id, { end: "unanswered", at: 0 });
       continue;
@@ -51,7 +49,7 @@ export async function readAndApply(
       snapshot === null ? [] : [{ by: "id", snapshot, observedAt: at }]
     );
     await hold();
-    const results = await applyAll(applier, facts);
+    const results = await applyAll(deps, facts);
     for (const [nth, result] of results.entries()) {
       readings.set(facts[nth]!.snapshot.core.id, { end: endOf(result), at });
     }

@@ -5,13 +5,12 @@
  */
 
 import type { JiraReader } from "../jira/rest/types.ts";
-import type { Applier } from "../mirror/apply.ts";
 import type { Fact, Refetch } from "../mirror/decide.ts";
 import type { GoneState, IssueRow } from "../mirror/types.ts";
 import type { Applied } from "../mirror/work.ts";
 import { issueKey, suspectKey } from "../store/keys.ts";
 import type { Found, Store } from "../store/types.ts";
-import { applyAll } from "./apply_all.ts";
+import { applyAll, type Applying } from "./apply_all.ts";
 import { type Answer, readParts } from "./read_parts.ts";
 import { type Settlement, settleRequests } from "./refetch_settle.ts";
 
@@ -48,11 +47,10 @@ export interface Waiting {
 }
 
 /** What a batch needs. */
-export interface BatchDeps {
+export interface BatchDeps extends Applying {
   readonly store: Store;
   readonly site: string;
   readonly jira: JiraReader;
-  readonly applier: Applier;
   readonly waiting: Waiting;
   readonly now: () => number;
   readonly log: (message: string, cause?: unknown) => void;
@@ -103,7 +101,7 @@ async function applyAnswer(deps: BatchDeps, { ids, observed }: Answer): Promise<
       facts.set(issueId, { by: "id", snapshot: issue.snapshot, observedAt });
     }
   }
-  const results = await applyAll(deps.applier, [...facts.values()]);
+  const results = await applyAll(deps, [...facts.values()]);
   const applied = new Map([...facts.keys()].map((issueId, at) => [issueId, results[at]!]));
   const isAnyWaiting = await deps.waiting.any();
   const outcomes: Outcome[] = [];

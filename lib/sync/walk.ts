@@ -6,9 +6,8 @@
  */
 
 import { JiraError, type SearchPage } from "../jira/rest/types.ts";
-import type { Applier } from "../mirror/apply.ts";
 import type { Fact } from "../mirror/decide.ts";
-import { applyAll } from "./apply_all.ts";
+import { applyAll, type Applying } from "./apply_all.ts";
 import type { JobContext } from "./job.ts";
 import { createPageGuard } from "./page_guard.ts";
 import {
@@ -24,8 +23,7 @@ import { NO_DRIFT, type Run } from "./types.ts";
 import { readAgain, refuseHollow, tellUnread, unreadSince } from "./unread.ts";
 
 /** What walking needs. */
-export interface WalkDeps extends SweepPlace {
-  readonly applier: Applier;
+export interface WalkDeps extends SweepPlace, Applying {
   readonly now: () => number;
   readonly log: (message: string, cause?: unknown) => void;
 }
@@ -125,18 +123,18 @@ type Standing = "missed" | "stale" | "same" | "unread";
 
 /** Applies a page; tells of each of its issues how the mirror stood to it. */
 async function applyPage(
-  { applier, log }: WalkDeps,
+  deps: WalkDeps,
   { value, observedAt }: { readonly value: SearchPage; readonly observedAt: number },
 ): Promise<Standing[]> {
   const facts: Fact[] = value.issues.flatMap(({ snapshot }) =>
     snapshot === null ? [] : { by: "search", snapshot, observedAt }
   );
-  const results = (await applyAll(applier, facts)).values();
+  const results = (await applyAll(deps, facts)).values();
   return value.issues.map(({ snapshot }): Standing => {
     if (snapshot === null) return "unread";
     const result = results.next().value!;
     if (result.status === "failed") {
-      log("Cannot apply an issue as a search showed it", result.cause);
+      deps.log("Cannot apply an issue as a search showed it", result.cause);
     }
     if (result.status !== "done") return "unread";
     if (result.outcome !== "applied") return "same";

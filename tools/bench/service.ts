@@ -82,6 +82,15 @@ export class BenchService implements AsyncDisposable {
     return await response.json();
   }
 
+  /** Posts to its API, which may say that it can't now. */
+  async try(path: string): Promise<void> {
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const response = await fetch(`${this.url}${path}`, { method: "POST", headers });
+    await response.body?.cancel();
+    if (response.ok || response.status === 409) return;
+    throw new Error(`Cannot post to ${path}: answered with ${response.status}`);
+  }
+
   /**
    * Waits until nothing accepted waits to be applied.
    *

@@ -17,7 +17,7 @@ export const FULL: Sizes = {
   fanOutRepeats: 3,
   catchUp: { entries: 5_000, repeats: 7 },
   coldStart: { repeats: 5 },
-  sync: { issues: 100_000, duration: 30_000 },
+  sync: { issues: 100_000, rounds: 3, duration: 10_000 },
   extension: { changes: 300, opens: 7 },
 };
 
@@ -32,6 +32,6 @@ export const QUICK: Sizes = {
   fanOutRepeats: 1,
   catchUp: { entries: 100, repeats: 2 },
   coldStart: { repeats: 1 },
-  sync: { issues: 300, duration: 300 },
+  sync: { issues: 300, rounds: 1, duration: 300 },
   extension: { changes: 5, opens: 1 },
 };

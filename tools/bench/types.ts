@@ -42,8 +42,8 @@ export interface Sizes {
   readonly fanOutRepeats: number;
   readonly catchUp: { readonly entries: number; readonly repeats: number };
   readonly coldStart: { readonly repeats: number };
-  /** Issues of the Jira that is compared with; and how long webhooks are timed meanwhile, ms. */
-  readonly sync: { readonly issues: number; readonly duration: number };
+  /** Issues of the Jira that is compared with; how often, and how long (ms), webhooks are timed. */
+  readonly sync: { readonly issues: number; readonly rounds: number; readonly duration: number };
   /** Changes timed one by one, and how often the popup is opened. */
   readonly extension: { readonly changes: number; readonly opens: number };
 }

@@ -47,14 +47,47 @@ export function readAnswer<T>(
 ): T {
   const read = shape.safeParse(answer.json);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  const where = issue === undefined || issue.path.length === 0
-    ? "the answer"
-    : issue.path.join(".");
-  throw new JiraError(
+  throw notAsExpected(read.error, { call, path: (path) => path });
+}
+
+/** Part of a list in an answer. */
+export interface AnswerPart<T> {
+  readonly call: JiraCall;
+  readonly shape: z.ZodType<T>;
+  /** Name of the list in the answer, and place of the part's first item in it. */
+  readonly list: string;
+  readonly from: number;
+}
+
+/**
+ * The same for a part of a long list.
+ *
+ * @throws {JiraError} As {@linkcode readAnswer}, with the place in the whole answer.
+ */
+export function readPart<T>(part: readonly unknown[], options: AnswerPart<T>): T {
+  const read = options.shape.safeParse(part);
+  if (read.success) return read.data;
+  const { call, list, from } = options;
+  throw notAsExpected(read.error, {
+    call,
+    path: ([at, ...rest]) => [list, Number(at) + from, ...rest],
+  });
+}
+
+function notAsExpected(
+  error: z.ZodError,
+  { call, path }: {
+    readonly call: JiraCall;
+    readonly path: (path: readonly PropertyKey[]) => readonly PropertyKey[];
+  },
+): JiraError {
+  const [issue] = error.issues;
+  const place = issue === undefined ? [] : path(issue.path);
+  const where = place.length === 0 ? "the answer" : place.join(".");
+  return new JiraError(
     "malformed",
     `Cannot ${call.action}: in Jira's answer to ${nameOf(call)}, ${where} is not as expected ` +
       `(${issue?.message ?? "unreadable"}). Check that no proxy changes Jira's answers`,
-    { cause: read.error },
+    { cause: error },
   );
 }

@@ -48,13 +48,18 @@ export interface JiraClientOptions {
   readonly timeout?: number;
   /** Atlassian's own addresses unless given. */
   readonly hosts?: AtlassianHosts;
+  /** Waits for those in a hurry, between parts of a large answer; nobody is unless given. */
+  readonly giveWay?: () => Promise<void>;
 }
 
 /** Makes a client for one Jira. It keeps no connection or timer of its own between calls. */
 export function createJiraClient(options: JiraClientOptions): JiraReader {
   const { access } = options;
   const ask = createJiraAsk(options);
-  const dialect = deploymentOf(access) === "cloud" ? createCloud(ask) : createDataCenter(ask);
+  const { giveWay = () => Promise.resolve() } = options;
+  const dialect = deploymentOf(access) === "cloud"
+    ? createCloud(ask, giveWay)
+    : createDataCenter(ask);
   return {
     myself: ({ signal }) => readMyself(ask, { access, signal }),
     serverInfo: ({ signal }) => readServerInfo(ask, { access, signal }),

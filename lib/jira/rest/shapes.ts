@@ -50,13 +50,16 @@ export const Server: z.ZodType<{
   deploymentType: z.string().nullish(),
 });
 
-/** `POST search/jql`. */
+/** Some of the issues of a page. */
+export const Issues: z.ZodType<FoundIssue[]> = z.array(Issue);
+
+/** `POST search/jql`, its issues to be read as {@linkcode Issues}. */
 export const CloudPage: z.ZodType<{
-  issues: FoundIssue[];
+  issues: unknown[];
   nextPageToken?: Maybe<string>;
   isLast?: Maybe<boolean>;
 }> = z.object({
-  issues: z.array(Issue),
+  issues: z.array(z.unknown()),
   nextPageToken: z.string().nullish(),
   isLast: z.boolean().nullish(),
 });
