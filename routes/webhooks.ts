@@ -100,7 +100,7 @@ async function answer(
 }
 
 /** 502: Jira, or what stands in its place, gives no use. 503: it may later. */
-const STATUS: Readonly<Record<JiraErrorCode, 422 | 502 | 503>> = {
+const STATUS: Readonly<Record<JiraErrorCode, 409 | 422 | 502 | 503>> = {
   dead_token: 502,
   forbidden: 502,
   not_found: 502,
@@ -109,6 +109,7 @@ const STATUS: Readonly<Record<JiraErrorCode, 422 | 502 | 503>> = {
   unreachable: 502,
   rate_limited: 503,
   unavailable: 503,
+  other_jira: 409,
   stopped: 503,
   refused: 422,
 };

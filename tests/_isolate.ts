@@ -59,6 +59,8 @@ export function isolate(options: IsolateOptions) {
     ...shared,
     applier: options.wrap?.(base) ?? base,
     log: (message) => void logged.push(message),
+    isOurs: () => true,
+    onForeign: () => {},
     onLeave: (ours) => inbox.leave(ours),
     onIdle: () => {
       inbox.idle();

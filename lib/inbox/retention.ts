@@ -1,14 +1,22 @@
 /**
  * Payloads have a clock of their own, shorter than that of the dedupe marks: bodies and records of
- * deliveries go after the retention. What is pending, dead or in quarantine keeps its body.
+ * deliveries go after the retention, and so do deliveries of another Jira. What is pending, dead or in
+ * quarantine keeps its body.
  *
  * @module
  */
 
 import { firstIdAt } from "../store/ids.ts";
-import { bodyKey, deadKey, deliveryKey, inboxKey, quarantineKey } from "../store/keys.ts";
+import {
+  bodyKey,
+  deadKey,
+  deliveryKey,
+  foreignKey,
+  inboxKey,
+  quarantineKey,
+} from "../store/keys.ts";
 import type { Found, Key, Range, Store } from "../store/types.ts";
-import type { DeadLetter, InboxBatch, Quarantined } from "./types.ts";
+import type { DeadLetter, ForeignLetter, InboxBatch, Quarantined } from "./types.ts";
 
 /** Entries read, and deleted, at once: some 12 MB of bodies. */
 const PAGE = 200;
@@ -25,6 +33,11 @@ export interface RetentionOptions {
 /** Removes what is older than the retention; gives how many keys. */
 export async function removePayloads(options: RetentionOptions): Promise<number> {
   const { site, before } = options;
+  const foreign = await removeOld(options, {
+    prefix: foreignKey(site),
+    end: foreignKey(site, firstIdAt(before)),
+    keep: () => false,
+  });
   const kept = await bodiesInUse(options);
   const records = await removeOld(options, {
     prefix: deliveryKey(site),
@@ -36,7 +49,7 @@ export async function removePayloads(options: RetentionOptions): Promise<number>
     end: bodyKey(site, firstIdAt(before)),
     keep: (key) => kept.has(String(key[2])),
   });
-  return records + bodies;
+  return records + bodies + foreign;
 }
 
 /** Bodies that would go but for somebody who still needs them. */
@@ -48,6 +61,9 @@ async function bodiesInUse({ store, site, before }: RetentionOptions): Promise<S
     for (const { value } of found) value.items.forEach((item) => keep(item.body.blob));
   }
   for await (const found of pagesOf<DeadLetter>(store, { prefix: deadKey(site) })) {
+    for (const { value } of found) keep(value.body.blob);
+  }
+  for await (const found of pagesOf<ForeignLetter>(store, { prefix: foreignKey(site) })) {
     for (const { value } of found) keep(value.body.blob);
   }
   for await (const found of pagesOf<Quarantined>(store, { prefix: quarantineKey(site) })) {

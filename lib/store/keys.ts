@@ -82,6 +82,16 @@ export function deadKey(site: string, id?: string): Key {
   return id === undefined ? ["dead", site] : ["dead", site, id];
 }
 
+/** Deliveries of a Jira that is not the one a site's issues are of. */
+export function foreignKey(site: string, id?: string): Key {
+  return id === undefined ? ["foreign", site] : ["foreign", site, id];
+}
+
+/** Which Jira a site's issues are of. */
+export function homeKey(site: string): Key {
+  return ["home", site];
+}
+
 /** Calls that can't be read, or not be verified. */
 export function quarantineKey(site: string, id?: string): Key {
   return id === undefined ? ["quarantine", site] : ["quarantine", site, id];

@@ -10,7 +10,7 @@ import { type HeldLease, holdLease } from "../store/held_lease.ts";
 import { syncStateKey } from "../store/keys.ts";
 import type { Entry, Store } from "../store/types.ts";
 import { listAlarms } from "./alarms.ts";
-import { mustRest, noteEnd } from "./failures.ts";
+import { mustRest, noteEnd, restNoMore } from "./failures.ts";
 import type { Job } from "./job.ts";
 import type { Refetcher } from "./refetch.ts";
 import { runJob } from "./run_job.ts";
@@ -44,6 +44,8 @@ export interface Engine {
   start(kind: RunKind): Promise<"started" | "running">;
   /** Has a run begin as soon as none is under way. */
   ask(kind: RunKind): Promise<void>;
+  /** Runs what is due now, though it failed lately: what made it fail was put right. */
+  retry(): Promise<void>;
   /** What is known, with a page of the history. */
   report(page: { readonly limit: number; readonly after?: string }): Promise<SyncReport>;
   /** Ends the run under way as `stopped`; the next start goes on with it. */
@@ -133,6 +135,10 @@ export function createEngine(deps: EngineDeps): Engine {
       return "started";
     },
     ask,
+    retry: async () => {
+      await restNoMore(deps, deps.jobs.map(({ kind }) => kind));
+      void work();
+    },
     report: async (page) => {
       const [completeness, running, alarms, runs] = await Promise.all([
         deps.completeness(),

@@ -43,12 +43,17 @@ export const Myself: z.ZodType<{
 export const Server: z.ZodType<{
   version: string;
   baseUrl?: Maybe<string>;
+  displayUrl?: Maybe<string>;
   deploymentType?: Maybe<string>;
 }> = z.object({
   version: z.string(),
   baseUrl: z.string().nullish(),
+  displayUrl: z.string().nullish(),
   deploymentType: z.string().nullish(),
 });
+
+/** `GET /_edge/tenant_info`. */
+export const Tenant: z.ZodType<{ cloudId: string }> = z.object({ cloudId: z.string().min(1) });
 
 /** `POST search/jql`. */
 export const CloudPage: z.ZodType<{

@@ -8,6 +8,7 @@ import type { AtlassianHosts, JiraAccess } from "../../jira/rest/access.ts";
 import { createJiraClient, type JiraClientOptions } from "../../jira/rest/client.ts";
 import type { JiraReader } from "../../jira/rest/types.ts";
 import { openWebhooks } from "../../jira/rest/webhooks.ts";
+import type { JiraIdentity } from "../../mirror/home.ts";
 import type { Store } from "../../store/types.ts";
 import { createTokenKeeper } from "../../sync/token_keeper.ts";
 import type { Settings } from "../settings.ts";
@@ -30,6 +31,8 @@ export interface JiraDeps {
   readonly access: JiraAccess | null;
   /** Keeps an app's tokens; `null` when it can't be opened. */
   readonly store: Store | null;
+  /** The Jira that the store's issues are of; `null` while that is not known. */
+  readonly home: JiraIdentity | null;
   /** `null`: nothing says where Jira delivers to. */
   readonly publicUrl: string | null;
   /** What becomes of calls without a signature. */
@@ -48,7 +51,7 @@ const CHECKS: readonly Check[] = ["jira", "token", "projects", "clock", "webhook
 
 /** Asks one thing after the other; after what makes the rest pointless nothing more is asked. */
 export async function* jiraLines(deps: JiraDeps): AsyncGenerator<DoctorLine> {
-  const { access, store, patience } = deps;
+  const { access, store, patience, home } = deps;
   if (access === null) {
     yield amber("jira", `No access is set: ${NO_ACCESS}`);
     yield* notChecked(CHECKS.slice(1), "no access to Jira is set");
@@ -61,7 +64,7 @@ export async function* jiraLines(deps: JiraDeps): AsyncGenerator<DoctorLine> {
   const options = optionsFor(access, deps);
   const client = createJiraClient(options);
   const server = await askJira(patience, (stoppable) => client.serverInfo(stoppable));
-  yield serverLine(server, access);
+  yield serverLine(server, { access, home });
   if (!server.ok && !isTokenRefused(server)) {
     yield* notChecked(CHECKS.slice(1), "Jira was not reached");
     return;

@@ -5,6 +5,8 @@
  */
 
 import { z } from "zod";
+import { plainAddress } from "../../jira/address.ts";
+import type { JiraIdentity } from "../../mirror/home.ts";
 import { localUrl } from "../local_url.ts";
 import type { Settings } from "../settings.ts";
 import { askService, type ServiceDeps } from "./ask_service.ts";
@@ -29,6 +31,8 @@ export type ServiceStatus =
     readonly hinted: number;
     /** ms */
     readonly lastDeliveryAt: number | null;
+    /** The Jira that its store's issues are of. */
+    readonly mirrorOf: JiraIdentity | null;
   }
   | { readonly t: "no_token" | "bad_token" | "away" };
 
@@ -50,6 +54,7 @@ const Status = z.object({
   queue: z.object({ kind: z.string() }),
   intake: z.object({ refused: z.number(), hinted: z.number() }),
   last_delivery_at: z.number().nullable(),
+  mirror_of: z.object({ url: z.string(), cloud_id: z.string().nullable() }).nullable(),
 });
 
 /** Looks at the service from inside and outside. Never rejects because of what answers. */
@@ -87,13 +92,18 @@ async function askStatus(
   if (status === 401 || status === 429) return { t: "bad_token" };
   const read = Status.safeParse(body);
   if (!read.success) return { t: "away" };
-  const { queue, intake, last_delivery_at } = read.data;
+  const { queue, intake, last_delivery_at, mirror_of } = read.data;
   return {
     t: "read",
     queue: queue.kind,
     refused: intake.refused,
     hinted: intake.hinted,
     lastDeliveryAt: last_delivery_at,
+    mirrorOf: mirror_of === null ? null : {
+      url: mirror_of.url,
+      cloudId: mirror_of.cloud_id,
+      addresses: [plainAddress(mirror_of.url) ?? ""],
+    },
   };
 }
 
