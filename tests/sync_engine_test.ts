@@ -247,3 +247,29 @@ Deno.test("an alarm that reads by id raised is over once a run finds the token a
   await engine.everyMinute();
   assert.deepEqual(await alarms(), []);
 });
+
+Deno.test("a sweep asked for that fails is tried again after the rests of any run, until it is done", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  await engine.everyMinute();
+  stage.jira.before = ({ op }) => {
+    if (op === "search") throw new JiraError("unavailable", "Down for a moment");
+  };
+  assert.equal(await engine.start("sweep"), "started");
+  await engine.everyMinute();
+  const outcomes = async () => (await stage.runs()).slice(2).map(({ outcome }) => outcome);
+  assert.deepEqual(await outcomes(), ["failed"]);
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed"], "it rests for a minute");
+  stage.clock.now += MINUTE;
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed", "failed"]);
+  stage.jira.before = () => {};
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed", "failed"], "and then for two");
+  assert.equal(await engine.start("sweep"), "started");
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed", "failed", "done"], "who asks again need not wait");
+  await engine.everyMinute();
+  assert.equal((await outcomes()).length, 3);
+});

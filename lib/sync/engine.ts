@@ -13,7 +13,7 @@ import { listAlarms } from "./alarms.ts";
 import { mustRest, noteEnd, restNoMore } from "./failures.ts";
 import type { Job } from "./job.ts";
 import type { Refetcher } from "./refetch.ts";
-import { runJob } from "./run_job.ts";
+import { type Ended, runJob } from "./run_job.ts";
 import { listRuns, runningRun, trimRuns } from "./runs.ts";
 import type { Completeness, RunKind, SyncReport } from "./types.ts";
 
@@ -32,6 +32,13 @@ export interface EngineDeps {
   readonly refetcher: Refetcher;
   readonly completeness: () => Promise<Completeness>;
   readonly log: (message: string, cause?: unknown) => void;
+}
+
+/** What an operator asked for: done at once, and after a failure with the rests of any run. */
+interface Asked {
+  readonly id: string;
+  /** A run of it has failed. */
+  readonly tried: boolean;
 }
 
 /** Compares one site with Jira. */
@@ -84,37 +91,47 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   async function mayRun(job: Job): Promise<boolean> {
-    if (await isAsked(job.kind)) return true;
-    return await job.isDue(now()) && !await mustRest(deps, job.kind);
+    const { value: asked } = await readAsked(job.kind);
+    if (asked !== null && !asked.tried) return true;
+    return (asked !== null || await job.isDue(now())) && !await mustRest(deps, job.kind);
   }
 
   async function runOne(
     job: Job,
     under: { readonly lease: HeldLease; readonly signal: AbortSignal },
   ): Promise<boolean> {
-    const asked = await store.get(askedKey(site, job.kind));
+    const asked = await readAsked(job.kind);
     const ended = await runJob(deps, { job, ...under });
     if (ended.run.outcome === "stopped") return false;
-    await noteAnswered(asked);
+    await noteAnswered(asked, ended);
     await noteEnd(deps, ended);
     return ended.run.outcome === "done";
   }
 
-  async function isAsked(kind: RunKind): Promise<boolean> {
-    return (await store.get(askedKey(site, kind))).value !== null;
+  async function readAsked(kind: RunKind): Promise<Entry<Asked>> {
+    return await store.get<Asked>(askedKey(site, kind));
   }
 
   /** What was asked for while the run was under way is asked of the next one. */
-  async function noteAnswered(asked: Entry<unknown>): Promise<void> {
-    if (asked.versionstamp === null) return;
-    const { key } = asked;
-    await store.commit({ checks: [asked], deletes: [key] }, { key, mine: () => false });
+  async function noteAnswered(asked: Entry<Asked>, { run }: Ended): Promise<void> {
+    const { key, value } = asked;
+    if (value === null) return;
+    if (run.outcome === "done") {
+      await store.commit({ checks: [asked], deletes: [key] }, { key, mine: () => false });
+      return;
+    }
+    const tried: Asked = { id: value.id, tried: true };
+    await store.commit({ checks: [asked], sets: [{ key, value: tried }] }, {
+      key,
+      mine: (there) => (there as Asked).tried,
+    });
   }
 
   /** Kept in the store, so that a crash does not forget what an operator asked for. */
   async function ask(kind: RunKind): Promise<void> {
     const key = askedKey(site, kind);
-    await store.commit({ sets: [{ key, value: deps.newId() }] }, { key, mine: () => true });
+    const value: Asked = { id: deps.newId(), tried: false };
+    await store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
     void work();
   }
 
