@@ -75,12 +75,6 @@ const NOT_COMPARED: Refusal = {
     "JIRA_BASE_URL with JIRA_EMAIL and JIRA_API_TOKEN, or with JIRA_PAT, and restart.",
 };
 
-const RUNNING: Refusal = {
-  status: 409,
-  code: "running",
-  message: "Cannot begin: a run is under way. See /api/sync for how far it is.",
-};
-
 async function start(
   deps: SyncDeps,
   { c, kind }: { readonly c: Context; readonly kind: RunKind },
@@ -88,8 +82,7 @@ async function start(
   const grant = deps.authorise(c);
   if (grant instanceof Response) return grant;
   if (deps.sync === null) return refuse(c, NOT_COMPARED);
-  if (await deps.sync.start(kind) === "running") return refuse(c, RUNNING);
-  return c.json({ status: "started", kind }, 202);
+  return c.json({ status: await deps.sync.start(kind), kind }, 202);
 }
 
 async function confirm(deps: SyncDeps, c: Context): Promise<Response> {

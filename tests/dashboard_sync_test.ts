@@ -106,9 +106,9 @@ async function starts({ page, canned }: SyncPage): Promise<void> {
   await page.getByText("Sweep asked for").waitFor();
   await page.getByRole("button", { name: "Census now" }).click();
   await page.getByText("Census asked for").waitFor();
-  canned.refusal = { status: 409, message: "Cannot begin: a run is under way." };
+  canned.refusal = { status: 409, message: "Cannot begin: nothing is compared." };
   await page.getByRole("button", { name: "Census now" }).click();
-  await page.getByText("Cannot begin: a run is under way.").waitFor();
+  await page.getByText("Cannot begin: nothing is compared.").waitFor();
   deepEqual(canned.asked, [
     "POST /api/sync/sweep",
     "POST /api/sync/census",

@@ -129,7 +129,7 @@ Deno.test("two isolates sweeping at once: one runs, the other leaves it alone", 
   assert.deepEqual(await differences(stage), []);
 });
 
-Deno.test("a sweep asked for by an operator runs now, and not beside another", async () => {
+Deno.test("a sweep asked for by an operator runs now, and not beside another but after it", async () => {
   await using on = await openImported();
   const { stage, engine } = on;
   await engine.everyMinute();
@@ -141,8 +141,8 @@ Deno.test("a sweep asked for by an operator runs now, and not beside another", a
   };
   assert.equal(await engine.start("sweep"), "started");
   await asked.promise;
-  assert.equal(await engine.start("sweep"), "running");
-  assert.equal(await stage.isolate().engine.start("census"), "running");
+  assert.equal(await engine.start("sweep"), "queued");
+  assert.equal(await stage.isolate().engine.start("sweep"), "queued");
   const report = await engine.report({ limit: 1 });
   assert.equal(report.running?.kind, "sweep");
   answer.resolve();
@@ -151,17 +151,41 @@ Deno.test("a sweep asked for by an operator runs now, and not beside another", a
     ["import", "done"],
     ["sweep", "done"],
     ["sweep", "done"],
+    ["sweep", "done"],
   ]);
 });
 
-Deno.test("what is asked for while a run is under way is done after it, not by it", async () => {
+Deno.test("what is asked for after a crash is done once the dead run's lease has run out", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  const hung = Promise.withResolvers<void>();
+  const never = Promise.withResolvers<void>();
+  stage.jira.before = async ({ op }) => {
+    if (op !== "search") return;
+    hung.resolve();
+    await never.promise;
+  };
+  const crashed = engine.everyMinute();
+  await hung.promise;
+  stage.jira.before = () => {};
+  const restarted = stage.isolate();
+  assert.equal(await restarted.engine.start("sweep"), "queued");
+  await restarted.engine.everyMinute();
+  assert.deepEqual((await stage.runs()).map(({ outcome }) => outcome), ["done", "running"]);
+  stage.clock.now += 2 * MINUTE;
+  await restarted.engine.everyMinute();
+  assert.deepEqual((await stage.runs()).map(({ outcome }) => outcome), ["done", "done"]);
+  never.resolve();
+  await crashed;
+});
+
+Deno.test("what is asked for while a run is under way is done right after it, not by it", async () => {
   await using on = await openImported();
   const { stage, engine } = on;
   stage.jira.before = async ({ op }) => {
     stage.jira.before = () => {};
     if (op === "myself") await engine.ask("sweep");
   };
-  await engine.everyMinute();
   await engine.everyMinute();
   const sweeps = (await stage.runs()).filter(({ kind }) => kind === "sweep");
   assert.equal(sweeps.length, 2);

@@ -34,6 +34,12 @@ export interface EngineDeps {
   readonly log: (message: string, cause?: unknown) => void;
 }
 
+/** What a run is done under. */
+interface Under {
+  readonly lease: HeldLease;
+  readonly signal: AbortSignal;
+}
+
 /** What an operator asked for: done at once, and after a failure with the rests of any run. */
 interface Asked {
   readonly id: string;
@@ -47,8 +53,11 @@ export interface Engine {
   everyMinute(): Promise<void>;
   /** Removes runs that are too old from the history. */
   everyHour(): Promise<void>;
-  /** Has a run begin now, whatever is due; `running` when one is under way. */
-  start(kind: RunKind): Promise<"started" | "running">;
+  /**
+   * Has a run begin now, whatever is due. `queued`: it begins once the run under way has ended; one that
+   * died counts as under way until its lease has run out.
+   */
+  start(kind: RunKind): Promise<"started" | "queued">;
   /** Has a run begin as soon as none is under way. */
   ask(kind: RunKind): Promise<void>;
   /** Runs what is due now, though it failed lately: what made it fail was put right. */
@@ -80,14 +89,26 @@ export function createEngine(deps: EngineDeps): Engine {
       });
       if (lease === null) return;
       const signal = AbortSignal.any([stopping.signal, lease.signal]);
-      for (const job of deps.jobs) {
-        if (signal.aborted) return;
-        // What ails Jira now would ail the others, too.
-        if (await mayRun(job) && !await runOne(job, { lease, signal })) return;
-      }
+      // What was asked for meanwhile comes next, in whatever order the kinds stand.
+      while (await runDue({ lease, signal }) && await isAnyAsked());
     } catch (cause) {
       deps.log("Cannot compare with Jira now: will try again", cause);
     }
+  }
+
+  /** Runs each kind that is due, once; `false`: one did not come to its end. */
+  async function runDue(under: Under): Promise<boolean> {
+    for (const job of deps.jobs) {
+      if (under.signal.aborted) return false;
+      // What ails Jira now would ail the others, too.
+      if (await mayRun(job) && !await runOne(job, under)) return false;
+    }
+    return true;
+  }
+
+  async function isAnyAsked(): Promise<boolean> {
+    const asked = await Promise.all(deps.jobs.map(({ kind }) => readAsked(kind)));
+    return asked.some(({ value }) => value !== null && !value.tried);
   }
 
   async function mayRun(job: Job): Promise<boolean> {
@@ -96,10 +117,7 @@ export function createEngine(deps: EngineDeps): Engine {
     return (asked !== null || await job.isDue(now())) && !await mustRest(deps, job.kind);
   }
 
-  async function runOne(
-    job: Job,
-    under: { readonly lease: HeldLease; readonly signal: AbortSignal },
-  ): Promise<boolean> {
+  async function runOne(job: Job, under: Under): Promise<boolean> {
     const asked = await readAsked(job.kind);
     const ended = await runJob(deps, { job, ...under });
     if (ended.run.outcome === "stopped") return false;
@@ -147,9 +165,9 @@ export function createEngine(deps: EngineDeps): Engine {
       }
     },
     start: async (kind) => {
-      if (working !== null || await runningRun(deps) !== null) return "running";
+      const isBusy = working !== null || await runningRun(deps) !== null;
       await ask(kind);
-      return "started";
+      return isBusy ? "queued" : "started";
     },
     ask,
     retry: async () => {
