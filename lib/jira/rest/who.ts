@@ -24,7 +24,8 @@ export async function readMyself(
   const myself = readAnswer(answer, { call, shape: Myself });
   // Each is an empty text where it is not used: names on Cloud, account ids on Data Center.
   const id = [myself.accountId, myself.name, myself.key].find(isText);
-  if (id === undefined || id === "anonymous") {
+  // Cloud gives a caller without an account this id, and 200.
+  if (id === undefined || id === "anonymous" || myself.accountId === "unknown") {
     throw new JiraError(
       "dead_token",
       `Cannot ${call.action}: Jira takes the caller for nobody. ${renewToken(access)}`,
