@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { JiraError } from "../lib/jira/rest/types.ts";
 import { censusKey } from "../lib/store/keys.ts";
 import type { CensusRecord } from "../lib/sync/census_state.ts";
+import { deleteSilently } from "./_census_loss.ts";
 import {
   type CensusStage,
   differences,
@@ -185,5 +186,28 @@ Deno.test("of two isolates one takes the census", async () => {
   stage.rest.log.clear();
   await Promise.all([stage.run("census", one), stage.run("census", other)]);
   equal(stage.rest.log.all.filter(({ endpoint }) => endpoint === SEARCH).length, 3);
+  deepEqual(await differences(stage), []);
+});
+
+Deno.test("a finding too old to be used, and not to be had again, is counted as suspect once", async () => {
+  await using stage = await openCensusStage({ issues: 60 });
+  const project = stage.site.projects[0]!.id;
+  deleteSilently(stage, { project, count: 4 });
+  let proofs = 0;
+  stage.hooks.before = (path) => {
+    // The second proof of the token comes just before anything is buried.
+    if (path.endsWith("/myself") && ++proofs === 2) throw new TypeError("cut off");
+  };
+  equal((await stage.census()).outcome, "failed");
+  stage.hooks.before = () => {};
+  stage.clock.now += HOUR;
+  // All four, then two of them, then each of these two.
+  stage.rest.controls.faults.add(
+    { kind: "status", status: 400 },
+    { on: "POST issue/bulkfetch", times: 4 },
+  );
+  deepEqual(found(await stage.census()), { deleted: 2, suspect: 2, repaired: 2 });
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 2, repaired: 2 });
   deepEqual(await differences(stage), []);
 });
