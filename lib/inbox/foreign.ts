@@ -6,7 +6,7 @@
  */
 
 import type { Bell } from "../queue/bell.ts";
-import { foreignKey, inboxKey } from "../store/keys.ts";
+import { foreignKey, inboxKey, movedKey } from "../store/keys.ts";
 import type { Found, Range, Store } from "../store/types.ts";
 import type { ForeignLetter, InboxItem } from "./types.ts";
 
@@ -73,7 +73,11 @@ async function revive(
   const ring = bell.ring(due);
   const { ok } = await store.commit({
     checks: letters,
-    sets: [{ key, value: { site, items } }, ...ring.sets ?? []],
+    sets: [
+      { key, value: { site, items } },
+      { key: movedKey(site), value: key },
+      ...ring.sets ?? [],
+    ],
     deletes: letters.map((letter) => letter.key),
     rings: ring.rings ?? [],
   }, { key, mine: () => true });

@@ -5,7 +5,7 @@
  */
 
 import type { Bell } from "../queue/bell.ts";
-import { heldKey, inboxKey } from "../store/keys.ts";
+import { heldKey, inboxKey, movedKey } from "../store/keys.ts";
 import type { Entry, Found, Store } from "../store/types.ts";
 import type { InboxBatch } from "./types.ts";
 
@@ -89,7 +89,11 @@ async function release(
   const ring = bell.ring(due);
   const result = await store.commit({
     checks: [mark, entry],
-    sets: [{ key, value: { ...entry.value, items } }, ...ring.sets ?? []],
+    sets: [
+      { key, value: { ...entry.value, items } },
+      { key: movedKey(entry.value.site), value: key },
+      ...ring.sets ?? [],
+    ],
     deletes: [mark.key, entry.key],
     rings: ring.rings ?? [],
   }, { key, mine: () => true });

@@ -13,13 +13,17 @@ import {
   deliveryKey,
   foreignKey,
   inboxKey,
+  movedKey,
   quarantineKey,
 } from "../store/keys.ts";
-import type { Found, Key, Range, Store } from "../store/types.ts";
+import type { Entry, Found, Key, Range, Store } from "../store/types.ts";
 import type { DeadLetter, ForeignLetter, InboxBatch, Quarantined } from "./types.ts";
 
 /** Entries read, and deleted, at once: some 12 MB of bodies. */
 const PAGE = 200;
+
+/** How often what is in use is looked through anew in a run; the next one goes on. */
+const TRIES = 5;
 
 /** What removing payloads needs. */
 export interface RetentionOptions {
@@ -38,18 +42,37 @@ export async function removePayloads(options: RetentionOptions): Promise<number>
     end: foreignKey(site, firstIdAt(before)),
     keep: () => false,
   });
-  const kept = await bodiesInUse(options);
   const records = await removeOld(options, {
     prefix: deliveryKey(site),
     end: deliveryKey(site, firstIdAt(before)),
     keep: () => false,
   });
-  const bodies = await removeOld(options, {
+  let bodies = 0;
+  for (let attempt = 0; attempt < TRIES && !options.signal.aborted; attempt++) {
+    const fence = await options.store.get(movedKey(site));
+    const kept = await bodiesInUse(options);
+    const result = await removeBodies(options, { kept, fence });
+    bodies += result.removed;
+    if (result.isWhole) break;
+  }
+  return records + bodies + foreign;
+}
+
+/** Removes what nobody needs, unless something went by unseen while that was looked through. */
+async function removeBodies(
+  options: RetentionOptions,
+  { kept, fence }: { readonly kept: ReadonlySet<string>; readonly fence: Entry<unknown> },
+): Promise<{ readonly removed: number; readonly isWhole: boolean }> {
+  const { site, before } = options;
+  let isWhole = true;
+  const removed = await removeOld(options, {
     prefix: bodyKey(site),
     end: bodyKey(site, firstIdAt(before)),
     keep: (key) => kept.has(String(key[2])),
+    fence,
+    onMoved: () => isWhole = false,
   });
-  return records + bodies + foreign;
+  return { removed, isWhole };
 }
 
 /** Bodies that would go but for somebody who still needs them. */
@@ -76,6 +99,9 @@ interface Old {
   readonly prefix: Key;
   readonly end: Key;
   readonly keep: (key: Key) => boolean;
+  /** Nothing is removed once this has changed. */
+  readonly fence?: Entry<unknown>;
+  readonly onMoved?: () => void;
 }
 
 async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise<number> {
@@ -83,7 +109,15 @@ async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise
   for await (const found of pagesOf(store, old)) {
     const deletes = found.map(({ key }) => key).filter((key) => !old.keep(key));
     if (deletes.length > 0) {
-      await store.commit({ deletes }, { key: deletes[0]!, mine: () => false });
+      const checks = old.fence === undefined ? [] : [old.fence];
+      const { ok } = await store.commit({ checks, deletes }, {
+        key: deletes[0]!,
+        mine: () => false,
+      });
+      if (!ok) {
+        old.onMoved?.();
+        break;
+      }
     }
     removed += deletes.length;
     if (signal.aborted) break;

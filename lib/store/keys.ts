@@ -61,6 +61,11 @@ export function inboxKey(due?: number, id?: string): Key {
   return id === undefined ? ["inbox", due] : ["inbox", due, id];
 }
 
+/** Written with whatever moves a delivery to where a reader of the inbox has been already. */
+export function movedKey(site: string): Key {
+  return ["moved", site];
+}
+
 /** Chunks of a delivery's raw body. */
 export function bodyKey(site: string, id?: string, chunk?: number): Key {
   if (id === undefined) return ["body", site];
