@@ -92,7 +92,7 @@ export function createComparison(deps: ComparisonDeps): Comparison {
   const registrar = deps.registration === null
     ? null
     : createRegistrar({ ...deps, ...deps.registration });
-  const watch = registrar === null ? null : watchRegistration({ ...deps, registrar });
+  const watch = watchRegistration({ ...deps, registrar });
   const silence = watchSilence(deps);
   return {
     ...engine,
@@ -100,10 +100,10 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     ownsWebhooks: registrar === null ? null : createOwnership({ ...deps, registrar }),
     silence,
     everyMinute: async () => {
-      await Promise.all([engine.everyMinute(), watch?.look(), silence.look()]);
+      await Promise.all([engine.everyMinute(), watch.look(), silence.look()]);
     },
     stop: async () => {
-      await Promise.all([engine.stop(), watch?.stop(), silence.stop()]);
+      await Promise.all([engine.stop(), watch.stop(), silence.stop()]);
     },
     completeness,
     confirm: async (project) => {
