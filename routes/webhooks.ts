@@ -163,13 +163,14 @@ function told(
 }
 
 /** Only those that deliver here: the others are none of ours, and their addresses may be secrets. */
-function listOf({ health, wanted }: Inspection) {
+function listOf({ webhooks, health, wanted }: Inspection) {
   const { ours, copies, findings } = health;
   const items = ours === null ? [] : [
     itemOf(ours, findings),
     ...copies.map((copy) => itemOf(copy, [copyOf(ours)])),
   ];
-  return { items, next: null, expected: { url: wanted.url } };
+  const expected = { url: wanted.url, needs_jql: webhooks.kind === "app" };
+  return { items, next: null, expected };
 }
 
 function copyOf({ id }: Registration): Pick<Finding, "code" | "message"> {
