@@ -97,7 +97,7 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     : createRegistrar({ ...deps, ...deps.registration });
   const hint = (issueIds: readonly string[]) =>
     askForReads({ store, site, now, wake: refetcher.wake }, issueIds);
-  const watch = registrar === null ? null : watchRegistration({ ...deps, registrar, hint });
+  const watch = watchRegistration({ ...deps, registrar, hint });
   const silence = watchSilence(deps);
   return {
     ...engine,
@@ -105,10 +105,10 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     ownsWebhooks: registrar === null ? null : createOwnership({ ...deps, registrar }),
     silence,
     everyMinute: async () => {
-      await Promise.all([engine.everyMinute(), watch?.look(), silence.look()]);
+      await Promise.all([engine.everyMinute(), watch.look(), silence.look()]);
     },
     stop: async () => {
-      await Promise.all([engine.stop(), watch?.stop(), silence.stop()]);
+      await Promise.all([engine.stop(), watch.stop(), silence.stop()]);
     },
     completeness,
     confirm: async (project) => {

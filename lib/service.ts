@@ -15,6 +15,7 @@ import { createInbox, type Inbox } from "./inbox/inbox.ts";
 import { createWorker, type Worker } from "./inbox/work.ts";
 import { type Applier, createApplier } from "./mirror/apply.ts";
 import { openHead } from "./mirror/head.ts";
+import { type Home, readHome } from "./mirror/home.ts";
 import { createMirror, type Mirror } from "./mirror/queries.ts";
 import { doChores } from "./ops/chores.ts";
 import type { Log } from "./ops/log.ts";
@@ -27,12 +28,14 @@ import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
 import { createRightOfWay } from "./store/right_of_way.ts";
 import type { Store } from "./store/types.ts";
+import type { HomeWatch } from "./sync/home_watch.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
 import type { AtlassianHosts } from "./jira/rest/access.ts";
 import type { Budget } from "./jira/rest/pacer.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
 import { jiraOptionsOf, registrationOf } from "./jira_access.ts";
+import { createJiraHome, guarded } from "./jira_home.ts";
 import { type Comparison, createComparison } from "./comparison.ts";
 
 /** The one site this version serves. */
@@ -93,6 +96,8 @@ export interface Service {
   readonly mirror: Mirror;
   readonly feed: Feed;
   readonly bell: Bell;
+  /** Which Jira all of this is about. */
+  readonly home: HomeWatch;
   /** The comparison with Jira; `null` when nothing says where Jira is and who we are there. */
   readonly sync: Comparison | null;
   /** How far the mirror is known to agree with Jira. */
@@ -134,7 +139,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const limiter = createFailureLimiter(now);
   const feed = openSiteFeed({ store, authenticate, limiter, newId, log });
   const [secret] = credentials.secrets;
-  const flow = createFlow({ ...options, store, feed, bell, now, newId, secret: secret! });
+  const home = await readHome({ store, site: SITE });
+  const flow = createFlow({ ...options, store, feed, bell, now, newId, secret: secret!, home });
   bell.start(() => flow.inbox.look(), stopping.signal);
   // Not awaited: the first comparison reads all of Jira.
   void flow.sync?.everyMinute();
@@ -171,7 +177,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     report: (page) => flow.sync?.report(page) ?? Promise.resolve(NOTHING_TO_REPORT),
     isReady: () => !stopping.signal.aborted,
     everyMinute: () => flow.inbox.look(),
-    compare: async () => await flow.sync?.everyMinute(),
+    compare: async () => {
+      await Promise.all([flow.home.look(), flow.sync?.everyMinute()]);
+    },
     everyHour: async () => {
       await Promise.all([chores(), flow.sync?.everyHour()]);
     },
@@ -233,6 +241,8 @@ interface FlowDeps extends ServiceOptions {
   readonly newId: () => string;
   /** What Jira is to sign with. */
   readonly secret: string;
+  /** The Jira that the store's issues are of. */
+  readonly home: Home | null;
 }
 
 /** Intake, inbox, worker and applier: the way of a delivery; and Jira, where it is looked up. */
@@ -241,6 +251,7 @@ function createFlow(deps: FlowDeps): {
   readonly inbox: Inbox;
   readonly worker: Worker;
   readonly applier: Applier;
+  readonly home: HomeWatch;
   readonly sync: Comparison | null;
   /** Resolves when no access to Jira is being renewed. */
   readonly renewed: () => Promise<void>;
@@ -264,6 +275,8 @@ function createFlow(deps: FlowDeps): {
     applier,
     way,
     log,
+    isOurs: (address) => home.isOurs(address),
+    onForeign: (address) => home.heardForeign(address),
     onLeave: (ours) => inbox.leave(ours),
     onIdle: () => inbox.idle(),
   });
@@ -282,18 +295,15 @@ function createFlow(deps: FlowDeps): {
     overflow: inbox.overflow,
     handOff: inbox.handOff,
   });
+  const shared = { ...postpone, site: SITE, newId, log, look: inbox.look };
+  const home = createJiraHome(shared, deps.home);
   const sync: Comparison | null = jira === null ? null : createComparison({
-    ...postpone,
-    site: SITE,
-    newId,
-    log,
-    jira,
-    registration: registrationOf(deps, asking),
+    ...shared,
+    ...guarded(home, { jira, registration: registrationOf(deps, asking) }),
     applier,
     way,
-    look: inbox.look,
     ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
   });
   const renewed = async () => await asking?.tokens?.idle();
-  return { intake, inbox, worker, applier, sync, renewed };
+  return { intake, inbox, worker, applier, home, sync, renewed };
 }

@@ -8,6 +8,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Comparison } from "../lib/comparison.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
+import type { HomeWatch } from "../lib/sync/home_watch.ts";
 import type { RunKind, SyncReport } from "../lib/sync/types.ts";
 import { type Refusal, refuse } from "./answers.ts";
 
@@ -18,10 +19,14 @@ const PAGE_AT_MOST = 200;
 /** Whose disappearance an operator confirms. */
 const Confirmation = z.object({ project: z.string().min(1).max(64) });
 
+/** Which Jira is said to be the one whose issues are kept. */
+const Acceptance = z.object({ jira: z.string().min(1).max(2_000) });
+
 /** What the sync routes need. */
 export interface SyncDeps {
   /** `null`: nothing is compared. */
   readonly sync: Comparison | null;
+  readonly home: Pick<HomeWatch, "accept">;
   readonly report: (
     page: { readonly limit: number; readonly after?: string },
   ) => Promise<SyncReport>;
@@ -36,6 +41,7 @@ export function syncRoutes(deps: SyncDeps): Hono {
   app.post("/api/sync/sweep", (c) => start(deps, { c, kind: "sweep" }));
   app.post("/api/sync/census", (c) => start(deps, { c, kind: "census" }));
   app.post("/api/sync/confirm", (c) => confirm(deps, c));
+  app.post("/api/sync/accept", (c) => accept(deps, c));
   return app;
 }
 
@@ -69,12 +75,6 @@ const NOT_COMPARED: Refusal = {
     "JIRA_BASE_URL with JIRA_EMAIL and JIRA_API_TOKEN, or with JIRA_PAT, and restart.",
 };
 
-const RUNNING: Refusal = {
-  status: 409,
-  code: "running",
-  message: "Cannot begin: a run is under way. See /api/sync for how far it is.",
-};
-
 async function start(
   deps: SyncDeps,
   { c, kind }: { readonly c: Context; readonly kind: RunKind },
@@ -82,8 +82,7 @@ async function start(
   const grant = deps.authorise(c);
   if (grant instanceof Response) return grant;
   if (deps.sync === null) return refuse(c, NOT_COMPARED);
-  if (await deps.sync.start(kind) === "running") return refuse(c, RUNNING);
-  return c.json({ status: "started", kind }, 202);
+  return c.json({ status: await deps.sync.start(kind), kind }, 202);
 }
 
 async function confirm(deps: SyncDeps, c: Context): Promise<Response> {
@@ -106,5 +105,30 @@ async function confirm(deps: SyncDeps, c: Context): Promise<Response> {
     code: "not_held_back",
     message: `Cannot confirm project ${JSON.stringify(project)}: no alarm names it. ` +
       "See /api/sync for those that wait.",
+  });
+}
+
+async function accept(deps: SyncDeps, c: Context): Promise<Response> {
+  const grant = deps.authorise(c);
+  if (grant instanceof Response) return grant;
+  const body = Acceptance.safeParse(await c.req.json().catch(() => null));
+  if (!body.success) {
+    return refuse(c, {
+      status: 400,
+      code: "bad_body",
+      message: 'Cannot accept: the body must be JSON such as {"jira":"https://new.example.com"}, ' +
+        "with the address that the alarm names.",
+    });
+  }
+  const { jira } = body.data;
+  if (await deps.home.accept(jira)) {
+    await deps.sync?.retry();
+    return c.json({ status: "accepted", jira });
+  }
+  return refuse(c, {
+    status: 404,
+    code: "not_asked",
+    message: `Cannot accept ${JSON.stringify(jira.slice(0, 200))}: no alarm names that address. ` +
+      "See /api/sync for those that do.",
   });
 }

@@ -100,7 +100,7 @@ async function answer(
 }
 
 /** 502: Jira, or what stands in its place, gives no use. 503: it may later. */
-const STATUS: Readonly<Record<JiraErrorCode, 422 | 502 | 503>> = {
+const STATUS: Readonly<Record<JiraErrorCode, 409 | 422 | 502 | 503>> = {
   dead_token: 502,
   forbidden: 502,
   not_found: 502,
@@ -109,6 +109,7 @@ const STATUS: Readonly<Record<JiraErrorCode, 422 | 502 | 503>> = {
   unreachable: 502,
   rate_limited: 503,
   unavailable: 503,
+  other_jira: 409,
   stopped: 503,
   refused: 422,
 };
@@ -162,13 +163,14 @@ function told(
 }
 
 /** Only those that deliver here: the others are none of ours, and their addresses may be secrets. */
-function listOf({ health, wanted }: Inspection) {
+function listOf({ webhooks, health, wanted }: Inspection) {
   const { ours, copies, findings } = health;
   const items = ours === null ? [] : [
     itemOf(ours, findings),
     ...copies.map((copy) => itemOf(copy, [copyOf(ours)])),
   ];
-  return { items, next: null, expected: { url: wanted.url } };
+  const expected = { url: wanted.url, needs_jql: webhooks.kind === "app" };
+  return { items, next: null, expected };
 }
 
 function copyOf({ id }: Registration): Pick<Finding, "code" | "message"> {

@@ -64,6 +64,8 @@ export function isolate(options: IsolateOptions) {
     way,
     applier: options.wrap?.(base) ?? base,
     log: (message) => void logged.push(message),
+    isOurs: () => true,
+    onForeign: () => {},
     onLeave: (ours) => inbox.leave(ours),
     onIdle: () => {
       inbox.idle();

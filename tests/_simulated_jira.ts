@@ -30,6 +30,9 @@ export interface JiraOptions {
   readonly seed?: number;
   readonly flavour?: Flavour;
   readonly now?: () => number;
+  /** Where it says that it is. */
+  readonly base?: string;
+  readonly cloudId?: string;
   readonly app?: SimApp;
   readonly release?: 9 | 10;
   /** Carries webhooks. @default the machine's */
@@ -91,10 +94,12 @@ export interface SimulatedJira extends AsyncDisposable {
 /** Starts one; dispose of it to stop it. */
 export function startJira(options: JiraOptions = {}): SimulatedJira {
   const { issues = 0, seed = 51, now = Date.now, flavour = "cloud", projects = 4 } = options;
-  const site = createSite({ seed, now, flavour, projects });
+  const base = options.base === undefined ? {} : { base: options.base };
+  const site = createSite({ seed, now, flavour, projects, ...base });
   site.grow({ issues });
   const rest = createRest(site, {
     ...(options.app === undefined ? {} : { app: options.app }),
+    ...(options.cloudId === undefined ? {} : { cloudId: options.cloudId }),
     ...(options.release === undefined ? {} : { release: options.release }),
   });
   const stopping = new AbortController();

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { JiraError } from "../lib/jira/rest/types.ts";
 import { censusKey } from "../lib/store/keys.ts";
 import type { CensusRecord } from "../lib/sync/census_state.ts";
-import { sendInCircles } from "./_census_loss.ts";
+import { deleteSilently, sendInCircles } from "./_census_loss.ts";
 import {
   type CensusStage,
   differences,
@@ -222,4 +222,27 @@ Deno.test("a sweep that goes well takes no alarm back that another kind of run r
   deepEqual(await codes(), ["malformed"]);
   equal((await stage.run("content")).outcome, "done");
   deepEqual(await codes(), []);
+});
+
+Deno.test("a finding too old to be used, and not to be had again, is counted as suspect once", async () => {
+  await using stage = await openCensusStage({ issues: 60 });
+  const project = stage.site.projects[0]!.id;
+  deleteSilently(stage, { project, count: 4 });
+  let proofs = 0;
+  stage.hooks.before = (path) => {
+    // The second proof of the token comes just before anything is buried.
+    if (path.endsWith("/myself") && ++proofs === 2) throw new TypeError("cut off");
+  };
+  equal((await stage.census()).outcome, "failed");
+  stage.hooks.before = () => {};
+  stage.clock.now += HOUR;
+  // All four, then two of them, then each of these two.
+  stage.rest.controls.faults.add(
+    { kind: "status", status: 400 },
+    { on: "POST issue/bulkfetch", times: 4 },
+  );
+  deepEqual(found(await stage.census()), { deleted: 2, suspect: 2, repaired: 2 });
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 2, repaired: 2 });
+  deepEqual(await differences(stage), []);
 });

@@ -17,6 +17,7 @@ const german: SyncPageOptions = {
 const off: SyncPageOptions = { canned: () => cannedSync({ completeness: OFF }) };
 const importing: SyncPageOptions = { canned: cannedImport };
 const braked: SyncPageOptions = { canned: cannedBrake };
+const elsewhere: SyncPageOptions = { canned: cannedOtherJira };
 
 dashboardTest("dashboard: how complete the mirror is", [
   ["says in one sentence what agrees with Jira, and up to when", onSyncView(saysSentence)],
@@ -28,6 +29,7 @@ dashboardTest("dashboard: how complete the mirror is", [
   ["starts a sweep or a census, or says why not", onSyncView(starts)],
   ["says that it can't know more just now, and keeps what it knew", onSyncView(outlasts)],
   ["asks before a brake is let go, and says how many issues go", onSyncView(asks, braked)],
+  ["asks whether another Jira is the same one", onSyncView(asksWhich, elsewhere)],
 ]);
 
 async function saysSentence({ page, watched }: SyncPage): Promise<void> {
@@ -104,9 +106,9 @@ async function starts({ page, canned }: SyncPage): Promise<void> {
   await page.getByText("Sweep asked for").waitFor();
   await page.getByRole("button", { name: "Census now" }).click();
   await page.getByText("Census asked for").waitFor();
-  canned.refusal = { status: 409, message: "Cannot begin: a run is under way." };
+  canned.refusal = { status: 409, message: "Cannot begin: nothing is compared." };
   await page.getByRole("button", { name: "Census now" }).click();
-  await page.getByText("Cannot begin: a run is under way.").waitFor();
+  await page.getByText("Cannot begin: nothing is compared.").waitFor();
   deepEqual(canned.asked, [
     "POST /api/sync/sweep",
     "POST /api/sync/census",
@@ -170,4 +172,28 @@ function cannedBrake(): CannedSync {
     alarms: [brake()],
     runs: fourDays(),
   });
+}
+
+function cannedOtherJira(): CannedSync {
+  const message =
+    "Cannot compare with Jira: the store holds the issues of https://old.example.com, " +
+    "and the settings lead to https://new.example.com.";
+  const alarm = { code: "other_jira", message, since: Date.now() - 300_000, project: null };
+  return cannedSync({
+    completeness: agreeing({ state: "alarm" }),
+    alarms: [{ ...alarm, jira: "https://new.example.com" }],
+  });
+}
+
+async function asksWhich({ canned, page, watched }: SyncPage): Promise<void> {
+  const alarm = page.getByRole("region", { name: "The settings lead to another Jira" });
+  await alarm.getByRole("button", { name: "Accept …" }).click();
+  const dialog = page.getByRole("dialog", { name: "Is https://new.example.com the same Jira?" });
+  await watched.picture("sync-other-jira");
+  await page.keyboard.press("Escape");
+  deepEqual(canned.asked, []);
+  await alarm.getByRole("button", { name: "Accept …" }).press("Enter");
+  await dialog.getByRole("button", { name: "It is the same Jira" }).press("Enter");
+  await page.getByText("Accepted: it is the same Jira").waitFor();
+  deepEqual(canned.asked, ['POST /api/sync/accept {"jira":"https://new.example.com"}']);
 }

@@ -8,20 +8,22 @@ import { openWebhookStage, WEBHOOK_URL, type WebhookStage } from "./_webhook_sta
 dashboardTest("dashboard: the webhook in a simulated Jira", [
   ["creates, repairs and deletes it, and the alarm follows", onStage(managesIt)],
   ["says what Jira said when the account may not", onStage(isRefused)],
+  ["asks for which issues an app's is to be, from the keyboard alone", onStage(asksJql, "app")],
 ]);
 
 /** Gives a step a page on the view, with a service that talks to a Jira. */
 function onStage(
-  step: (stage: WebhookStage, page: Page) => Promise<void>,
+  step: (stage: WebhookStage, page: Page, watched: WatchedPage) => Promise<void>,
+  kind: "admin" | "app" = "admin",
 ): (browser: Browser) => Promise<void> {
   return async (browser) => {
-    await using stage = await openWebhookStage();
+    await using stage = await openWebhookStage({ kind });
     await stage.service.service.compare();
     await using watched = await WatchedPage.open(browser);
     const { page } = watched;
     await page.goto(`${stage.service.url}/#token=${TOKEN}`);
     await page.getByRole("link", { name: "Sync" }).click();
-    await step(stage, page);
+    await step(stage, page, watched);
     deepEqual(watched.complaints.filter((text) => !/status of 502/.test(text)), []);
   };
 }
@@ -65,4 +67,19 @@ async function isRefused({ jira }: WebhookStage, page: Page): Promise<void> {
   await lookAgain(page);
   const section = page.getByRole("region", { name: "Webhook" });
   await section.getByText(/^Cannot list webhooks: .*403/).waitFor();
+}
+
+async function asksJql({ jira }: WebhookStage, page: Page, watched: WatchedPage): Promise<void> {
+  const section = page.getByRole("region", { name: "Webhook" });
+  const field = section.getByRole("textbox", { name: "For which issues, as JQL" });
+  await field.focus();
+  await page.keyboard.press("Enter");
+  equal(jira.rest.registry.app.size, 0, "Jira makes none without");
+  const jql = `project = ${jira.site.projects[0]!.key}`;
+  await page.keyboard.type(jql);
+  await watched.picture("sync-webhook-jql");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await section.getByText("Webhook created").waitFor();
+  deepEqual([...jira.rest.registry.app.values()].map(({ jqlFilter }) => jqlFilter), [jql]);
 }

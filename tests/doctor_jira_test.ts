@@ -1,7 +1,8 @@
 /** What `deno task doctor` says of Jira, asked over real HTTP. */
 
 import { deepEqual, match } from "node:assert/strict";
-import { type Examination, HOOK, type Setup, startSetup } from "./_doctor.ts";
+import { changeHome } from "../lib/mirror/home.ts";
+import { type Examination, HOOK, JIRA, type Setup, startSetup } from "./_doctor.ts";
 import type { JiraOptions } from "./_simulated_jira.ts";
 
 const APP = {
@@ -60,6 +61,19 @@ Deno.test("a Jira that calls itself by another name is amber", async () => {
   await using setup = await startSetup();
   const env = { JIRA_BASE_URL: setup.jira.url };
   match(await setup.look("jira", { env }), /^amber: .* which calls itself https:\/\/jira\.example/);
+});
+
+Deno.test("a Jira that is not the one whose issues the store holds is red", async () => {
+  await using setup = await startSetup();
+  const { store, site, newId } = setup.service.service;
+  const ours = { url: "https://ours.example.com", cloudId: null, addresses: ["ours.example.com"] };
+  await changeHome({ store, site, newId }, () => ({ ...ours, other: null }));
+  match(
+    await setup.look("jira"),
+    /^red: .* at https:\/\/jira\.example\.com, and the store holds .*ours\..*accept.*KV_PATH/,
+  );
+  await changeHome({ store, site, newId }, () => ({ ...ours, url: JIRA, other: null }));
+  match(await setup.look("jira"), /^green: /);
 });
 
 Deno.test("a Jira that is too slow is not waited for", async () => {

@@ -89,7 +89,7 @@ Deno.test("the status tells position, store, queue and intake in figures", async
     floor: 0,
     started_at: now,
     store: { backend: "memory" },
-    queue: { kind: "native", backlog: 0, oldest_ms: null, dead: 0, quarantined: 0 },
+    queue: { kind: "native", backlog: 0, oldest_ms: null, dead: 0, quarantined: 0, foreign: 0 },
     intake: {
       accepted: 1,
       duplicate: 0,
@@ -102,6 +102,7 @@ Deno.test("the status tells position, store, queue and intake in figures", async
     last_delivery_at: now,
     webhook_url: `${service.url}/webhook/jira`,
     jira_url: "https://jira.example",
+    mirror_of: null,
     feed: { clients: 0 },
     completeness: {
       state: "off",

@@ -28,18 +28,38 @@ Deno.test("myself() tells whose token it is, with its time zone, and authenticat
 });
 
 Deno.test("serverInfo() tells deployment, version, address and the difference of the clocks", async () => {
-  await using cloud = openCloud(() =>
-    json({ deploymentType: "Cloud", version: "1001.0.0", baseUrl: "https://x.atlassian.net" }, {
-      headers: { date: new Date(Date.now() + 3_600_000).toUTCString() },
-    })
+  await using cloud = openCloud(({ target }) =>
+    target === "/_edge/tenant_info" ? json({ cloudId: "c-1" }) : json({
+      deploymentType: "Cloud",
+      version: "1001.0.0",
+      baseUrl: "https://x.atlassian.net",
+      displayUrl: "https://jira.x.example",
+    }, { headers: { date: new Date(Date.now() + 3_600_000).toUTCString() } })
   );
   const { skew, ...info } = await cloud.client.serverInfo({ signal });
   assert.deepEqual(info, {
     deployment: "cloud",
     version: "1001.0.0",
     baseUrl: "https://x.atlassian.net",
+    cloudId: "c-1",
+    addresses: [
+      "https://x.atlassian.net",
+      "https://jira.x.example",
+      cloud.url,
+      "https://api.atlassian.com/ex/jira/c-1",
+    ],
   });
   assert.ok(Math.abs(skew - 3_600_000) < 30_000, String(skew));
+});
+
+Deno.test("serverInfo() does without the cloud id where the site does not tell it", async () => {
+  await using cloud = openCloud(({ target }) =>
+    target === "/_edge/tenant_info"
+      ? json({ message: "no such page" }, { status: 404 })
+      : json({ deploymentType: "Cloud", version: "1001.0.0" })
+  );
+  const { cloudId, addresses } = await cloud.client.serverInfo({ signal });
+  assert.deepEqual([cloudId, addresses], [null, [cloud.url]]);
 });
 
 Deno.test("search() asks for ids in epoch ms, 5,000 a page, and goes on by token", async () => {

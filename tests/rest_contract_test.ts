@@ -18,7 +18,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
 };
 
 const answerOf = ({ target }: Asked) =>
-  ANSWERS[target.split("?")[0]!.slice(target.split("?")[0]!.lastIndexOf("/") + 1)];
+  ANSWERS[target.split("?")[0]!.slice(target.split("?")[0]!.lastIndexOf("/") + 1)] ?? {};
 
 /** Asks everything there is to ask, with every option. */
 async function askEverything(client: JiraReader): Promise<void> {
@@ -44,8 +44,10 @@ Deno.test(
       budget: { perSecond: 1e6, concurrency: 1 },
     });
     await askEverything(client);
-    assert.equal(jira.asked.length, 11);
-    for (const asked of jira.asked) {
+    // The cloud id is told beside the API.
+    const documented = jira.asked.filter(({ target }) => !target.includes("/_edge/"));
+    assert.equal(documented.length, 11);
+    for (const asked of documented) {
       assert.deepEqual(contract.validateRequest(asked), [], `${asked.method} ${asked.target}`);
       const answer = { ...asked, status: 200, body: answerOf(asked) };
       assert.deepEqual(contract.validateResponse(answer), [], `answer to ${asked.target}`);

@@ -192,7 +192,14 @@ for (const [name, { answer, code, says, pat }] of Object.entries(TRAPS)) {
 }
 
 Deno.test("nobody's token reads as dead, though Jira answers", async () => {
-  for (const nobody of [{}, { accountId: null, name: "", key: "" }, { name: "anonymous" }]) {
+  const nobodies = [
+    {},
+    { accountId: null, name: "", key: "" },
+    { name: "anonymous" },
+    // As Cloud answers a token that is dead.
+    { accountId: "unknown", accountType: "unknown", displayName: "Anonymous" },
+  ];
+  for (const nobody of nobodies) {
     await using jira = startJira(() => json(nobody));
     await assert.rejects(
       clientOf(jira.url).myself({ signal }),

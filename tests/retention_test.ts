@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { trimLog } from "../lib/feed/trim.ts";
+import { releaseHeld } from "../lib/inbox/release.ts";
+import { removePayloads } from "../lib/inbox/retention.ts";
+import { createPolledBell } from "../lib/queue/polled.ts";
+import { createIds } from "../lib/store/ids.ts";
 import { boundDeadLetters } from "../lib/inbox/dead_letters.ts";
 import type { DeadLetter, InboxItem } from "../lib/inbox/types.ts";
 import type { Segment } from "../lib/mirror/segment.ts";
@@ -8,6 +12,7 @@ import {
   deadKey,
   deliveryKey,
   floorKey,
+  heldKey,
   inboxKey,
   logKey,
   quarantineKey,
@@ -186,4 +191,45 @@ Deno.test("the chores are done by one isolate at a time", async () => {
   await Promise.all([at.service.everyHour(), at.service.everyHour()]);
   assert.deepEqual(await seqs(at), []);
   assert.equal((await at.service.store.get(floorKey(SITE))).value, 2);
+});
+
+Deno.test("the body of what falls due earlier while the inbox is read page by page stays", async () => {
+  const real = await openStore({ path: ":memory:" });
+  const now = Date.now() + 3 * DAY;
+  const newId = createIds(Date.now);
+  const put = async (key: readonly (string | number)[], value: unknown) => {
+    await real.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+  };
+  const ids = Array.from({ length: 401 }, newId);
+  for (const [n, id] of ids.entries()) {
+    const item = { id, receivedAt: 0, body: { blob: id } } as unknown as InboxItem;
+    await put(inboxKey(now + n, id), { site: SITE, items: [item] });
+    await put(bodyKey(SITE, id, 0), new Uint8Array(3));
+  }
+  const last = ids.at(-1)!;
+  await put(heldKey(SITE, "501", last), now + 400);
+  let isRead = false;
+  const store: Store = {
+    ...real,
+    list: async (range) => {
+      const found = await real.list(range);
+      const isInbox = (range.start ?? range.prefix)?.[0] === "inbox";
+      if (!isInbox || isRead) return found as never;
+      isRead = true;
+      // The issue it waits for was read, so it moves before the pages that are left.
+      const bell = createPolledBell({ store: real, now: () => now - 1_000 });
+      const look = () => Promise.resolve();
+      await releaseHeld({ store: real, site: SITE, bell, now: () => now - 1_000, look }, {
+        issueId: "501",
+        absentFor: null,
+      });
+      return found as never;
+    },
+  };
+  const { signal } = new AbortController();
+  await removePayloads({ store, site: SITE, before: now, signal });
+  const left = await real.list({ prefix: bodyKey(SITE) });
+  assert.equal(left.length, 401);
+  assert.ok(isRead);
+  await real.close();
 });

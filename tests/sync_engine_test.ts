@@ -130,7 +130,7 @@ Deno.test("two isolates sweeping at once: one runs, the other leaves it alone", 
   assert.deepEqual(await differences(stage), []);
 });
 
-Deno.test("a sweep asked for by an operator runs now, and not beside another", async () => {
+Deno.test("a sweep asked for by an operator runs now, and not beside another but after it", async () => {
   await using on = await openImported();
   const { stage, engine } = on;
   await engine.everyMinute();
@@ -142,8 +142,8 @@ Deno.test("a sweep asked for by an operator runs now, and not beside another", a
   };
   assert.equal(await engine.start("sweep"), "started");
   await inTime(asked.promise, { what: "a call of the sweep" });
-  assert.equal(await engine.start("sweep"), "running");
-  assert.equal(await stage.isolate().engine.start("census"), "running");
+  assert.equal(await engine.start("sweep"), "queued");
+  assert.equal(await stage.isolate().engine.start("sweep"), "queued");
   const report = await engine.report({ limit: 1 });
   assert.equal(report.running?.kind, "sweep");
   answer.resolve();
@@ -152,17 +152,41 @@ Deno.test("a sweep asked for by an operator runs now, and not beside another", a
     ["import", "done"],
     ["sweep", "done"],
     ["sweep", "done"],
+    ["sweep", "done"],
   ]);
 });
 
-Deno.test("what is asked for while a run is under way is done after it, not by it", async () => {
+Deno.test("what is asked for after a crash is done once the dead run's lease has run out", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  const hung = Promise.withResolvers<void>();
+  const never = Promise.withResolvers<void>();
+  stage.jira.before = async ({ op }) => {
+    if (op !== "search") return;
+    hung.resolve();
+    await never.promise;
+  };
+  const crashed = engine.everyMinute();
+  await hung.promise;
+  stage.jira.before = () => {};
+  const restarted = stage.isolate();
+  assert.equal(await restarted.engine.start("sweep"), "queued");
+  await restarted.engine.everyMinute();
+  assert.deepEqual((await stage.runs()).map(({ outcome }) => outcome), ["done", "running"]);
+  stage.clock.now += 2 * MINUTE;
+  await restarted.engine.everyMinute();
+  assert.deepEqual((await stage.runs()).map(({ outcome }) => outcome), ["done", "done"]);
+  never.resolve();
+  await crashed;
+});
+
+Deno.test("what is asked for while a run is under way is done right after it, not by it", async () => {
   await using on = await openImported();
   const { stage, engine } = on;
   stage.jira.before = async ({ op }) => {
     stage.jira.before = () => {};
     if (op === "myself") await engine.ask("sweep");
   };
-  await engine.everyMinute();
   await engine.everyMinute();
   const sweeps = (await stage.runs()).filter(({ kind }) => kind === "sweep");
   assert.equal(sweeps.length, 2);
@@ -247,4 +271,30 @@ Deno.test("an alarm that reads by id raised is over once a run finds the token a
   stage.jira.before = () => {};
   await engine.everyMinute();
   assert.deepEqual(await alarms(), []);
+});
+
+Deno.test("a sweep asked for that fails is tried again after the rests of any run, until it is done", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  await engine.everyMinute();
+  stage.jira.before = ({ op }) => {
+    if (op === "search") throw new JiraError("unavailable", "Down for a moment");
+  };
+  assert.equal(await engine.start("sweep"), "started");
+  await engine.everyMinute();
+  const outcomes = async () => (await stage.runs()).slice(2).map(({ outcome }) => outcome);
+  assert.deepEqual(await outcomes(), ["failed"]);
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed"], "it rests for a minute");
+  stage.clock.now += MINUTE;
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed", "failed"]);
+  stage.jira.before = () => {};
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed", "failed"], "and then for two");
+  assert.equal(await engine.start("sweep"), "started");
+  await engine.everyMinute();
+  assert.deepEqual(await outcomes(), ["failed", "failed", "done"], "who asks again need not wait");
+  await engine.everyMinute();
+  assert.equal((await outcomes()).length, 3);
 });

@@ -12,6 +12,7 @@ const TOLD_FROM: Readonly<Record<Exclude<JiraErrorCode, "stopped">, number>> = {
   not_jira: 1,
   malformed: 1,
   refused: 1,
+  other_jira: 1,
   unavailable: 3,
   unreachable: 3,
   rate_limited: 5,

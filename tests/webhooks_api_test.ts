@@ -26,7 +26,7 @@ Deno.test("a webhook created by the service delivers, signed with its newest sec
   deepEqual((await stage.call("GET", "/api/webhooks")).body, {
     items: [],
     next: null,
-    expected: { url: WEBHOOK_URL },
+    expected: { url: WEBHOOK_URL, needs_jql: false },
     pace: { lastAt: null, usualGap: null },
   });
   const created = await stage.call("POST", "/api/webhooks");

@@ -1,7 +1,11 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
+import { runJira } from "../tools/jira.ts";
+import { runService, SECRET } from "./_service.ts";
 import {
   APP,
   openMovingStage,
+  PUBLIC_URL,
   WEBHOOK_URL,
   webhookAlarms,
   type WebhookStage,
@@ -12,6 +16,13 @@ const DAY = 24 * HOUR;
 
 const messages = async ({ service }: WebhookStage) =>
   (await webhookAlarms(service)).map(({ message }) => message);
+
+/** Settings that name the Jira, and no address to deliver to. */
+const envOf = ({ jira }: WebhookStage): Record<string, string> => ({
+  JIRA_BASE_URL: jira.url,
+  JIRA_EMAIL: SIMULATED_CREDENTIALS.email,
+  JIRA_API_TOKEN: SIMULATED_CREDENTIALS.token,
+});
 
 const appWebhooks = ({ jira }: WebhookStage) => [...jira.rest.registry.app.values()];
 
@@ -65,6 +76,53 @@ Deno.test("an account without the right to see webhooks is told of once, and rai
   equal(said.length, 1, said.join("\n"));
   match(said[0]!, /Cannot list webhooks: .*403/);
 });
+
+Deno.test("an alarm about the webhook ends with the right to see it, or with the address to deliver to", async () => {
+  await using stage = await openMovingStage();
+  equal((await messages(stage)).length, 1);
+  stage.jira.rest.controls.administrator = false;
+  await stage.pass(HOUR);
+  deepEqual(await messages(stage), []);
+
+  stage.jira.rest.controls.administrator = true;
+  await stage.pass(HOUR);
+  equal((await messages(stage)).length, 1);
+  await using addressless = await runService({
+    store: stage.service.service.store,
+    env: envOf(stage),
+    now: stage.now,
+  });
+  await addressless.service.compare();
+  deepEqual(await messages(stage), []);
+});
+
+for (const jql of ["project = KITE", ""]) {
+  Deno.test(`deno task jira webhook repair --jql "${jql}" says what is wanted, without an alarm`, async () => {
+    await using stage = await openMovingStage();
+    await stage.call("POST", "/api/webhooks", { jql: "project = FIRST" });
+    const said: string[] = [];
+    const run = (...args: readonly string[]) =>
+      runJira({
+        args: ["webhook", ...args],
+        env: { ...envOf(stage), PUBLIC_URL, JIRA_WEBHOOK_SECRET: SECRET },
+        out: (line) => void said.push(line),
+        say: (line) => void said.push(line),
+        now: stage.now,
+      });
+    equal(await run("check"), 0, "unasked it is for whatever it is for");
+    equal(await run("repair"), 0);
+    const { admin } = stage.jira.rest.registry;
+    deepEqual([...admin.values()].map((it) => it.jql), ["project = FIRST"]);
+    equal(await run("check", "--jql", jql), 1);
+    equal(await run("repair", "--jql", jql), 0, said.join("\n"));
+    deepEqual([...admin.values()].map((it) => it.jql), [jql]);
+    await stage.pass(HOUR);
+    deepEqual(await messages(stage), []);
+    [...admin.values()][0]!.jql = "project = OTHER";
+    await stage.pass(HOUR);
+    match((await messages(stage))[0]!, new RegExp(`webhook repair --jql ${JSON.stringify(jql)}`));
+  });
+}
 
 Deno.test("an app's webhook that nobody asked for is not made, and not missed", async () => {
   await using stage = await openMovingStage({ kind: "app" });

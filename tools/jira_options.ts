@@ -18,7 +18,7 @@ export const USAGE = `Registers the service's webhook in Jira.
   delete    deletes what delivers to --url
 
   --url <address>   where Jira delivers to (default: PUBLIC_URL and /webhook/jira)
-  --jql <JQL>       only issues that match; all of them unless given
+  --jql <JQL>       only issues that match ("": all of them); as it is, or all of them, unless given
   --id <id>         delete: this one, whatever it delivers to
   --help            this text
 
@@ -37,7 +37,8 @@ export interface WebhookCommand {
   readonly action: typeof ACTIONS[number];
   /** `null`: as the settings have it. */
   readonly url: string | null;
-  readonly jql: string;
+  /** `null`: as it is in Jira. */
+  readonly jql: string | null;
   /** `null`: whatever delivers to the address. */
   readonly id: string | null;
 }
@@ -56,7 +57,7 @@ export function readJiraOptions(args: readonly string[]): JiraCommand {
       allowPositionals: true,
       options: {
         url: { type: "string" },
-        jql: { type: "string", default: "" },
+        jql: { type: "string" },
         id: { type: "string" },
         help: { type: "boolean", default: false },
       },
@@ -80,7 +81,7 @@ export function readJiraOptions(args: readonly string[]): JiraCommand {
       t: "webhook",
       action,
       url: values.url ?? null,
-      jql: values.jql,
+      jql: values.jql ?? null,
       id: values.id ?? null,
     };
   } catch (error) {

@@ -6,7 +6,7 @@ Deno.test("readJiraOptions() reads an action and its options", () => {
     t: "webhook",
     action: "check",
     url: null,
-    jql: "",
+    jql: null,
     id: null,
   });
   const args = ["webhook", "create", "--jql", "project = ABC", "--url", "https://b.example.com/x"];

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { checkRegistration } from "../lib/jira/rest/check_registration.ts";
-import type { WantedRegistration, Webhooks } from "../lib/jira/rest/registration.ts";
+import { checkRegistration, type RegistrationHealth } from "../lib/jira/rest/check_registration.ts";
+import type { Registration, WantedRegistration, Webhooks } from "../lib/jira/rest/registration.ts";
 import { repairRegistration } from "../lib/jira/rest/repair_registration.ts";
 import { cannotRegister, wantedRegistration } from "../lib/jira/rest/wanted_registration.ts";
 import type { Say } from "../lib/ops/say.ts";
@@ -34,10 +34,9 @@ export interface WebhookTask extends Terminal {
 
 /** Does it, and gives the exit code. */
 export async function actOnWebhook(webhooks: Webhooks, task: WebhookTask): Promise<number> {
-  const { command, now, out, signal } = task;
-  const wanted = wantedOf(webhooks, task);
+  const { command, out, signal } = task;
   const registrations = await webhooks.list({ signal });
-  const health = checkRegistration(registrations, { wanted, kind: webhooks.kind, now: now() });
+  const { wanted, health } = judge(webhooks, { ...task, registrations });
   const ours = health.ours === null ? [] : [health.ours, ...health.copies];
   switch (command.action) {
     case "list":
@@ -54,8 +53,32 @@ export async function actOnWebhook(webhooks: Webhooks, task: WebhookTask): Promi
       task.say(`There is one for ${wanted.url} already: check and repair look after it`);
       return 1;
     case "repair":
-      return await make(webhooks, { ...task, wanted });
+      return await make(webhooks, { ...task, wanted, replaced: replacedBy(command, health) });
   }
+}
+
+function judge(
+  webhooks: Webhooks,
+  task: WebhookTask & { readonly registrations: readonly Registration[] },
+) {
+  const { kind } = webhooks;
+  const check = (jql: string) => {
+    const wanted = wantedOf(webhooks, { ...task, jql });
+    return {
+      wanted,
+      health: checkRegistration(task.registrations, { wanted, kind, now: task.now() }),
+    };
+  };
+  const { jql } = task.command;
+  return check(jql ?? check("").health.ours?.jql ?? "");
+}
+
+/**
+ * The registration that another JQL was asked for: it gives way to a new one, which the service takes
+ * for made on purpose. One that it knows and finds changed would raise the alarm.
+ */
+function replacedBy({ jql }: WebhookCommand, { ours }: RegistrationHealth): string | null {
+  return ours === null || jql === null || jql.trim() === ours.jql.trim() ? null : ours.id;
 }
 
 async function remove(
@@ -74,22 +97,36 @@ async function remove(
 
 async function make(
   webhooks: Webhooks,
-  { wanted, out, say, now, signal }: WebhookTask & { readonly wanted: WantedRegistration },
+  task: WebhookTask & {
+    readonly wanted: WantedRegistration;
+    /** Gives way to a new one. */
+    readonly replaced?: string | null;
+  },
 ): Promise<number> {
+  const { wanted, replaced = null, out, say, now, signal } = task;
   const problem = cannotRegister(webhooks.kind, wanted);
   if (problem !== null) {
     say(problem);
     return 2;
   }
+  if (replaced !== null) {
+    const id = await webhooks.create(wanted, { signal });
+    await webhooks.delete(replaced, { signal });
+    out(`Put ${id} in place of ${replaced}`);
+  }
   const done = await repairRegistration(webhooks, { wanted, now: now(), signal });
+  if (done.length === 0 && replaced !== null) return 0;
   for (const line of done.length === 0 ? ["Nothing to repair"] : done) out(line);
   return 0;
 }
 
-function wantedOf({ kind }: Webhooks, { command, settings }: WebhookTask): WantedRegistration {
+function wantedOf(
+  { kind }: Webhooks,
+  { command, settings, jql }: WebhookTask & { readonly jql: string },
+): WantedRegistration {
   return wantedRegistration(kind, {
     url: command.url ?? `${settings.publicUrl ?? ""}/webhook/jira`,
-    jql: command.jql,
+    jql,
     secret: settings.webhookSecrets[0] ?? null,
   });
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { replayedKey } from "../store/keys.ts";
+import { movedKey } from "../store/keys.ts";
 import type { Change } from "../store/types.ts";
 import type { InboxItem } from "./types.ts";
 
@@ -18,5 +18,5 @@ export function movedSets(
   items: readonly Pick<InboxItem, "id" | "replayedAt">[],
 ): NonNullable<Change["sets"]> {
   const old = items.find(({ replayedAt }) => replayedAt !== undefined);
-  return old === undefined ? [] : [{ key: replayedKey(site), value: old.id }];
+  return old === undefined ? [] : [{ key: movedKey(site), value: old.id }];
 }

@@ -5,11 +5,11 @@
  */
 
 import type { Bell } from "../queue/bell.ts";
-import { deadKey, heldKey, inboxKey } from "../store/keys.ts";
+import { deadKey, foreignKey, heldKey, inboxKey } from "../store/keys.ts";
 import type { Change, CommitResult, Proof, Store } from "../store/types.ts";
 import { movedSets } from "./moved.ts";
 import { OpenBatch } from "./open_batch.ts";
-import type { About, DeadLetter, InboxBatch, InboxItem } from "./types.ts";
+import type { About, DeadLetter, ForeignLetter, InboxBatch, InboxItem } from "./types.ts";
 
 /** Waits before the 2nd, 3rd … attempt, ms; after the last one the delivery is a dead letter. */
 export const RETRY_AFTER = [1_000, 10_000, 60_000, 5 * 60_000, 30 * 60_000];
@@ -71,6 +71,23 @@ export async function postponeHeld(
   if (deps.now() - since > HOLD_AT_MOST) return await bury(deps, { ours, item, about });
   const wait = HOLD_FOR[Math.min(ours.item.holds, HOLD_FOR.length - 1)]!;
   return await move(deps, { ours, item, wait, issueId });
+}
+
+/** Sets a delivery of another Jira aside; rejects when the store can't. */
+export async function setAside(
+  deps: PostponeDeps,
+  { ours, address }: { readonly ours: Ours; readonly address: string | null },
+): Promise<null> {
+  const { site } = ours.batch;
+  const { id } = ours.item;
+  const key = foreignKey(site, id);
+  const value: ForeignLetter = { ...ours.item, site, address };
+  await replace(deps, {
+    ours,
+    change: { sets: [{ key, value }] },
+    proof: { key, mine: (there) => (there as ForeignLetter).id === id },
+  });
+  return null;
 }
 
 interface Changed {

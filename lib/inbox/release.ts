@@ -5,9 +5,8 @@
  */
 
 import type { Bell } from "../queue/bell.ts";
-import { heldKey, inboxKey } from "../store/keys.ts";
+import { heldKey, inboxKey, movedKey } from "../store/keys.ts";
 import type { Entry, Found, Store } from "../store/types.ts";
-import { movedSets } from "./moved.ts";
 import type { InboxBatch } from "./types.ts";
 
 /** Deliveries of one issue let go of at once, before the next are read. */
@@ -92,7 +91,7 @@ async function release(
     checks: [mark, entry],
     sets: [
       { key, value: { ...entry.value, items } },
-      ...movedSets(entry.value.site, items),
+      { key: movedKey(entry.value.site), value: key },
       ...ring.sets ?? [],
     ],
     deletes: [mark.key, entry.key],

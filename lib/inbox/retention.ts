@@ -1,6 +1,7 @@
 /**
  * Payloads have a clock of their own, shorter than that of the dedupe marks: bodies and records of
- * deliveries go after the retention. What is pending, dead or in quarantine keeps its body.
+ * deliveries go after the retention, and so do deliveries of another Jira. What is pending, dead or in
+ * quarantine keeps its body.
  *
  * @module
  */
@@ -10,15 +11,19 @@ import {
   bodyKey,
   deadKey,
   deliveryKey,
+  foreignKey,
   inboxKey,
+  movedKey,
   quarantineKey,
-  replayedKey,
 } from "../store/keys.ts";
-import type { Change, Found, Key, Range, Store } from "../store/types.ts";
-import type { DeadLetter, InboxBatch, Quarantined } from "./types.ts";
+import type { Entry, Found, Key, Range, Store } from "../store/types.ts";
+import type { DeadLetter, ForeignLetter, InboxBatch, Quarantined } from "./types.ts";
 
 /** Entries read, and deleted, at once: some 12 MB of bodies. */
 const PAGE = 200;
+
+/** How often what is in use is looked through anew in a run; the next one goes on. */
+const TRIES = 5;
 
 /** What removing payloads needs. */
 export interface RetentionOptions {
@@ -31,23 +36,43 @@ export interface RetentionOptions {
 
 /** Removes what is older than the retention; gives how many keys. */
 export async function removePayloads(options: RetentionOptions): Promise<number> {
-  const { store, site, before } = options;
-  // What is put back while the lists are read may be in none of them.
-  const unmoved = await store.get(replayedKey(site));
-  const kept = await bodiesInUse(options);
+  const { site, before } = options;
+  const foreign = await removeOld(options, {
+    prefix: foreignKey(site),
+    end: foreignKey(site, firstIdAt(before)),
+    keep: () => false,
+  });
   const records = await removeOld(options, {
     prefix: deliveryKey(site),
     end: deliveryKey(site, firstIdAt(before)),
     keep: () => false,
-    checks: [],
   });
-  const bodies = await removeOld(options, {
+  let bodies = 0;
+  for (let attempt = 0; attempt < TRIES && !options.signal.aborted; attempt++) {
+    const fence = await options.store.get(movedKey(site));
+    const kept = await bodiesInUse(options);
+    const result = await removeBodies(options, { kept, fence });
+    bodies += result.removed;
+    if (result.isWhole) break;
+  }
+  return records + bodies + foreign;
+}
+
+/** Removes what nobody needs, unless something went by unseen while that was looked through. */
+async function removeBodies(
+  options: RetentionOptions,
+  { kept, fence }: { readonly kept: ReadonlySet<string>; readonly fence: Entry<unknown> },
+): Promise<{ readonly removed: number; readonly isWhole: boolean }> {
+  const { site, before } = options;
+  let isWhole = true;
+  const removed = await removeOld(options, {
     prefix: bodyKey(site),
     end: bodyKey(site, firstIdAt(before)),
     keep: (key) => kept.has(String(key[2])),
-    checks: [unmoved],
+    fence,
+    onMoved: () => isWhole = false,
   });
-  return records + bodies;
+  return { removed, isWhole };
 }
 
 /** Bodies that would go but for somebody who still needs them. */
@@ -61,6 +86,9 @@ async function bodiesInUse({ store, site, before }: RetentionOptions): Promise<S
   for await (const found of pagesOf<DeadLetter>(store, { prefix: deadKey(site) })) {
     for (const { value } of found) keep(value.body.blob);
   }
+  for await (const found of pagesOf<ForeignLetter>(store, { prefix: foreignKey(site) })) {
+    for (const { value } of found) keep(value.body.blob);
+  }
   for await (const found of pagesOf<Quarantined>(store, { prefix: quarantineKey(site) })) {
     for (const { value } of found) keep(value.id);
   }
@@ -71,8 +99,9 @@ interface Old {
   readonly prefix: Key;
   readonly end: Key;
   readonly keep: (key: Key) => boolean;
-  /** What must be as it was; else nothing more is removed this time. */
-  readonly checks: NonNullable<Change["checks"]>;
+  /** Nothing is removed once this has changed. */
+  readonly fence?: Entry<unknown>;
+  readonly onMoved?: () => void;
 }
 
 async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise<number> {
@@ -80,9 +109,15 @@ async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise
   for await (const found of pagesOf(store, old)) {
     const deletes = found.map(({ key }) => key).filter((key) => !old.keep(key));
     if (deletes.length > 0) {
-      const change = { checks: old.checks, deletes };
-      const result = await store.commit(change, { key: deletes[0]!, mine: () => false });
-      if (!result.ok) break;
+      const checks = old.fence === undefined ? [] : [old.fence];
+      const { ok } = await store.commit({ checks, deletes }, {
+        key: deletes[0]!,
+        mine: () => false,
+      });
+      if (!ok) {
+        old.onMoved?.();
+        break;
+      }
     }
     removed += deletes.length;
     if (signal.aborted) break;

@@ -87,6 +87,13 @@ export interface About {
   readonly project: string | null;
 }
 
+/** A delivery that another Jira than the mirror's has sent, kept with its body and not applied. */
+export interface ForeignLetter extends InboxItem {
+  readonly site: string;
+  /** What its body names as the address of its Jira; `null`: nothing. */
+  readonly address: string | null;
+}
+
 /** A signed call that can't be read, kept for a look and a replay. */
 export interface Quarantined extends CallHeaders {
   readonly id: string;

@@ -6,6 +6,7 @@
  */
 
 import { setImmediate as turn } from "node:timers/promises";
+import { addressOfBody } from "../jira/address.ts";
 import { decodeEvent } from "../jira/event.ts";
 import type { JiraEvent } from "../jira/types.ts";
 import type { Applier } from "../mirror/apply.ts";
@@ -15,7 +16,13 @@ import type { RightOfWay } from "../store/right_of_way.ts";
 import { StoreError } from "../store/types.ts";
 import { aboutOf } from "./about.ts";
 import { createLanes } from "./lanes.ts";
-import { type Ours, type PostponeDeps, postponeFailed, postponeHeld } from "./postpone.ts";
+import {
+  type Ours,
+  type PostponeDeps,
+  postponeFailed,
+  postponeHeld,
+  setAside,
+} from "./postpone.ts";
 
 /** Deliveries one round takes at most; a commit's size may allow fewer. */
 const BATCH = 100;
@@ -32,6 +39,10 @@ export interface WorkerDeps extends PostponeDeps {
   /** Applying what was delivered goes before what is in no hurry. */
   readonly way: RightOfWay;
   readonly log: (message: string, cause?: unknown) => void;
+  /** Whether a delivery may be of the mirror's Jira, by the address that its body names. */
+  readonly isOurs: (address: string | null) => boolean;
+  /** Told of each delivery that was not, and is set aside. */
+  readonly onForeign: (address: string | null) => void;
   /** Told when a delivery leaves memory. */
   readonly onLeave: (ours: Ours) => void;
   /** Told when memory is empty: more may be waiting in the inbox. */
@@ -51,6 +62,8 @@ export interface Worker {
 interface Job {
   readonly ours: Ours;
   readonly event: JiraEvent;
+  /** Of the Jira that it names. */
+  readonly address: string | null;
 }
 
 /** A delivery that can't even be read as an event. */
@@ -81,7 +94,10 @@ export function createWorker(deps: WorkerDeps): Worker {
     await turn();
     while (lanes.size > 0 && !stopping) {
       const jobs = lanes.take(BATCH);
-      await workOff(jobs.filter((job) => job.event !== null));
+      const whole = jobs.filter((job) => job.event !== null);
+      const foreign = whole.filter(({ address }) => !deps.isOurs(address));
+      await workOff(foreign.length === 0 ? whole : whole.filter((job) => !foreign.includes(job)));
+      for (const job of foreign) await leaveOut(job);
       for (const job of jobs) {
         if (job.event === null) await settle(job, { status: "failed", cause: job.cause });
       }
@@ -107,6 +123,12 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (result.status === "held" && job.event !== null) await hold(job, result.issueId);
     deps.onLeave(job.ours);
     if (result.status === "done" && result.issueId !== null) wake(result.issueId);
+  }
+
+  async function leaveOut({ ours, address }: Job): Promise<void> {
+    await quietly(() => setAside(deps, { ours, address }));
+    deps.onForeign(address);
+    deps.onLeave(ours);
   }
 
   async function fail(job: Job | BrokenJob, cause: unknown): Promise<void> {
@@ -191,7 +213,7 @@ async function applyJobs(
 /** What breaks the decoder must be the only thing it breaks. */
 function jobOf(ours: Ours, body: Readonly<Record<string, unknown>>): Job | BrokenJob {
   try {
-    return { ours, event: decodeEvent(body) };
+    return { ours, event: decodeEvent(body), address: addressOfBody(body) };
   } catch (cause) {
     return { ours, event: null, cause };
   }

@@ -94,6 +94,11 @@ function serviceFigures(
       help: "Signed calls that could not be read and wait for a replay; counted up to 1000",
       values: queue.quarantined,
     },
+    {
+      name: "foreign_deliveries",
+      help: "Deliveries of another Jira, kept and not applied; counted up to 1000",
+      values: queue.foreign,
+    },
     { name: "feed_seq", help: "Last entry of the feed", values: seq },
     { name: "feed_floor", help: "Last entry of the feed that was trimmed", values: floor },
     { name: "feed_clients", help: "WebSocket clients of this isolate", values: feed.clients },

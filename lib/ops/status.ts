@@ -6,8 +6,9 @@
 
 import { readBacklog } from "../inbox/backlog.ts";
 import { readHead } from "../mirror/head.ts";
+import { readHome } from "../mirror/home.ts";
 import { type DeliveryRecord, headCursor } from "../mirror/types.ts";
-import { deadKey, deliveryKey, floorKey, quarantineKey } from "../store/keys.ts";
+import { deadKey, deliveryKey, floorKey, foreignKey, quarantineKey } from "../store/keys.ts";
 import type { Found, Key, Store } from "../store/types.ts";
 import type { Completeness } from "../sync/types.ts";
 
@@ -35,12 +36,16 @@ export interface Status {
     readonly oldest_ms: number | null;
     readonly dead: number;
     readonly quarantined: number;
+    /** Deliveries of another Jira, which are kept and not applied. */
+    readonly foreign: number;
   };
   readonly intake: Readonly<Record<string, number>>;
   /** When the webhook came that was applied last; `null` when none is remembered. */
   readonly last_delivery_at: number | null;
   readonly webhook_url: string;
   readonly jira_url: string | null;
+  /** The Jira that the issues are of; `null` while none has answered yet. */
+  readonly mirror_of: { readonly url: string; readonly cloud_id: string | null } | null;
   readonly feed: { readonly clients: number };
   readonly completeness: Completeness;
 }
@@ -63,15 +68,18 @@ export interface StatusDeps {
 /** Reads the status. */
 export async function readStatus(deps: StatusDeps): Promise<Status> {
   const { store, site } = deps;
-  const [head, floor, backlog, dead, quarantined, last, completeness] = await Promise.all([
-    readHead(store, site),
-    store.get<number>(floorKey(site)),
-    readBacklog(store, deps.now()),
-    count(store, deadKey(site)),
-    count(store, quarantineKey(site)),
-    lastDelivery(deps),
-    deps.completeness(),
-  ]);
+  const [head, floor, backlog, dead, quarantined, foreign, home, last, completeness] = await Promise
+    .all([
+      readHead(store, site),
+      store.get<number>(floorKey(site)),
+      readBacklog(store, deps.now()),
+      count(store, deadKey(site)),
+      count(store, quarantineKey(site)),
+      count(store, foreignKey(site)),
+      readHome({ store, site }),
+      lastDelivery(deps),
+      deps.completeness(),
+    ]);
   return {
     version: deps.version,
     site,
@@ -85,11 +93,13 @@ export async function readStatus(deps: StatusDeps): Promise<Status> {
       oldest_ms: backlog.oldest,
       dead,
       quarantined,
+      foreign,
     },
     intake: deps.intake(),
     last_delivery_at: last,
     webhook_url: deps.webhookUrl(),
     jira_url: deps.jiraUrl,
+    mirror_of: home === null ? null : { url: home.url, cloud_id: home.cloudId },
     feed: { clients: deps.clients() },
     completeness,
   };

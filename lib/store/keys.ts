@@ -61,6 +61,11 @@ export function inboxKey(due?: number, id?: string): Key {
   return id === undefined ? ["inbox", due] : ["inbox", due, id];
 }
 
+/** Written with whatever moves a delivery to where a reader of the inbox has been already. */
+export function movedKey(site: string): Key {
+  return ["moved", site];
+}
+
 /** Chunks of a delivery's raw body. */
 export function bodyKey(site: string, id?: string, chunk?: number): Key {
   if (id === undefined) return ["body", site];
@@ -82,14 +87,19 @@ export function deadKey(site: string, id?: string): Key {
   return id === undefined ? ["dead", site] : ["dead", site, id];
 }
 
+/** Deliveries of a Jira that is not the one a site's issues are of. */
+export function foreignKey(site: string, id?: string): Key {
+  return id === undefined ? ["foreign", site] : ["foreign", site, id];
+}
+
+/** Which Jira a site's issues are of. */
+export function homeKey(site: string): Key {
+  return ["home", site];
+}
+
 /** Calls that can't be read, or not be verified. */
 export function quarantineKey(site: string, id?: string): Key {
   return id === undefined ? ["quarantine", site] : ["quarantine", site, id];
-}
-
-/** Rewritten by each commit that moves what was dead or in quarantine into the inbox, or within it. */
-export function replayedKey(site: string): Key {
-  return ["replayed", site];
 }
 
 /** Issues to be read again by id. */

@@ -20,7 +20,7 @@ import {
   unconfirmed,
   update,
 } from "./census_scene.ts";
-import { type FoundSuspect, suspects } from "./suspects.ts";
+import { findingOf, type FoundSuspect, type SuspectFinding, suspects } from "./suspects.ts";
 
 /** Issues buried in one go; what was counted is kept after each. */
 const AT_ONCE = 200;
@@ -36,9 +36,10 @@ export async function buryGone(
   await proveToken(scene);
   for await (const batch of suspects(scene, { size: AT_ONCE })) {
     signal.throwIfAborted();
-    const dead = batch.filter(({ value: { absent } }) =>
-      absent?.census === scene.walk.id && !braked.has(absent.project)
-    );
+    const dead = batch.flatMap((suspect): Dead[] => {
+      const finding = findingOf(scene, suspect.value);
+      return finding === null || braked.has(finding.project) ? [] : [{ suspect, finding }];
+    });
     if (dead.length > 0) await bury(scene, dead);
   }
 }
@@ -92,18 +93,23 @@ function sum(counts: Iterable<number>): number {
   return [...counts].reduce((all, count) => all + count, 0);
 }
 
-async function bury(scene: CensusScene, dead: readonly FoundSuspect[]): Promise<void> {
-  const facts = dead.map(({ value }): GoneFact => ({
+interface Dead {
+  readonly suspect: FoundSuspect;
+  readonly finding: SuspectFinding;
+}
+
+async function bury(scene: CensusScene, dead: readonly Dead[]): Promise<void> {
+  const facts = dead.map(({ suspect, finding }): GoneFact => ({
     by: "gone",
-    issueId: value.issueId,
-    state: value.absent!.state,
-    observedAt: value.absent!.at,
+    issueId: suspect.value.issueId,
+    state: finding.state,
+    observedAt: finding.at,
   }));
   await scene.context.hold();
   const results = await applyAll(scene, facts);
-  const settled: FoundSuspect[] = [];
+  const settled: Dead[] = [];
   for (const [at, result] of results.entries()) {
-    const { project, state } = dead[at]!.value.absent!;
+    const { project, state } = dead[at]!.finding;
     const isOpen = result.status !== "done" || result.suspect;
     if (isOpen) update(scene, project, { suspect: recordOf(scene, project).suspect + 1 });
     else {
@@ -112,7 +118,7 @@ async function bury(scene: CensusScene, dead: readonly FoundSuspect[]): Promise<
     }
   }
   await commit(scene, {
-    sets: recordSets(scene, settled.map(({ value }) => value.absent!.project)),
-    deletes: settled.map(({ key }) => key),
+    sets: recordSets(scene, settled.map(({ finding }) => finding.project)),
+    deletes: settled.map(({ suspect }) => suspect.key),
   });
 }

@@ -177,7 +177,7 @@ async function keep(scene: CensusScene, project: string): Promise<void> {
 /** Whether a failure may be of one project only. */
 function isOfProject(cause: unknown): cause is JiraError {
   return cause instanceof JiraError &&
-    !["dead_token", "not_jira", "unreachable", "stopped"].includes(cause.code);
+    !["dead_token", "not_jira", "other_jira", "unreachable", "stopped"].includes(cause.code);
 }
 
 function isPassing({ code }: JiraError): boolean {

@@ -23,7 +23,7 @@ import {
 } from "./census_scene.ts";
 import { readAndApply, type Reading } from "./read_apply.ts";
 import type { Suspect } from "./refetch_batch.ts";
-import { type FoundSuspect, suspects } from "./suspects.ts";
+import { findingOf, type FoundSuspect, suspects } from "./suspects.ts";
 
 /** A suspect beside its row, which is alive. */
 interface Case {
@@ -56,8 +56,11 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
       const { project, suspect } = each;
       const isAbsent = told.get(each)?.end === "absent" || isConcluded(scene, suspect.value);
       if (found.includes(each)) continue;
-      if (!isAbsent) unsettled(scene, project);
-      else gone.set(project, (gone.get(project) ?? 0) + 1);
+      if (!isAbsent) {
+        unsettled(scene, project);
+        // Counted as suspect, it must not be met again as gone.
+        if (findingOf(scene, suspect.value) !== null) sets.push(withoutFinding(suspect));
+      } else gone.set(project, (gone.get(project) ?? 0) + 1);
     }
     await commit(scene, {
       sets: [...sets, ...recordSets(scene, found.map(({ project }) => project))],
@@ -76,8 +79,13 @@ function countAnew(scene: CensusScene): void {
 }
 
 /** Not by a read of before a long break: it would be too old to bury anything. */
-function isConcluded({ walk, now }: CensusScene, { absent }: Suspect): boolean {
-  return absent?.census === walk.id && now() - absent.at < USABLE_FOR / 2;
+function isConcluded(scene: CensusScene, suspect: Suspect): boolean {
+  const finding = findingOf(scene, suspect);
+  return finding !== null && scene.now() - finding.at < USABLE_FOR / 2;
+}
+
+function withoutFinding({ key, value: { absent: _, ...value } }: FoundSuspect) {
+  return { key, value };
 }
 
 /** Those still to be settled, and those that are over: gone already, or seen alive since. */

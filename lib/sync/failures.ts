@@ -32,6 +32,14 @@ export async function mustRest(deps: AlarmDeps, kind: RunKind): Promise<boolean>
   return failures !== null && deps.now() < failures.retryAt;
 }
 
+/** What made runs fail was put right: those that rest may begin at once. */
+export async function restNoMore(deps: AlarmDeps, kinds: readonly RunKind[]): Promise<void> {
+  for (const kind of kinds) {
+    const failures = await read(deps, kind);
+    if (failures !== null) await write(deps, { kind, failures: { ...failures, retryAt: 0 } });
+  }
+}
+
 /** Takes note of how a run ended: alarms are raised, or taken back. */
 export async function noteEnd(deps: AlarmDeps, { run, retryAfter }: Ended): Promise<void> {
   const { kind, outcome, problem } = run;

@@ -13,6 +13,9 @@ import { releaseLease, takeLease } from "../store/lease.ts";
 import { type AlarmDeps, clearAlarm, raiseAlarm } from "./alarms.ts";
 import { changeRegistrationState, type RegistrationState } from "./registration_state.ts";
 
+/** The alarm about the webhook in Jira. */
+export const REGISTRATION = { code: "registration", project: null } as const;
+
 /** How long a change may take before another one may begin, ms. */
 const LEASE = 2 * 60_000;
 
@@ -155,14 +158,16 @@ async function settleAlarm(
   deps: RegistrarDeps,
   { kind, health, state }: Pick<Inspection, "health" | "state"> & Pick<Webhooks, "kind">,
 ): Promise<void> {
-  const alarm = { code: "registration", project: null };
   // An app does not see what administrators registered, which may well deliver everything.
   const isUnasked = kind === "app" && health.ours === null && state.jql === null;
-  if (health.findings.length === 0 || isUnasked) return await clearAlarm(deps, alarm);
+  if (health.findings.length === 0 || isUnasked) return await clearAlarm(deps, REGISTRATION);
   const found = health.findings.map(({ message }) => message).join(". ");
+  const jql = health.findings.some(({ code }) => code === "jql")
+    ? ` --jql ${JSON.stringify(state.jql ?? "")}`
+    : "";
   const message = `The webhook in Jira: ${found}. ` +
-    "The dashboard, or deno task jira webhook repair, does it";
-  await raiseAlarm(deps, { ...alarm, message });
+    `The dashboard, or deno task jira webhook repair${jql}, does it`;
+  await raiseAlarm(deps, { ...REGISTRATION, message });
 }
 
 /** Two at once would each create one. */

@@ -8,8 +8,9 @@
 import { RENEW_WITHIN_DAYS } from "../jira/rest/check_registration.ts";
 import { JiraError } from "../jira/rest/types.ts";
 import { StoreError } from "../store/types.ts";
+import { type AlarmDeps, clearAlarm } from "./alarms.ts";
 import { type FailedDeps, readFailed } from "./failed_deliveries.ts";
-import type { Inspection, Registrar } from "./registrar.ts";
+import { type Inspection, type Registrar, REGISTRATION } from "./registrar.ts";
 import {
   changeRegistrationState,
   readRegistrationState,
@@ -28,9 +29,9 @@ const RETRY_AFTER = 10 * MINUTE;
 const FRESH = 5 * MINUTE;
 
 /** What watching needs. */
-export interface WatchDeps extends StateWriter, Pick<FailedDeps, "hint"> {
-  readonly registrar: Registrar;
-  readonly now: () => number;
+export interface WatchDeps extends StateWriter, AlarmDeps, Pick<FailedDeps, "hint"> {
+  /** `null`: nothing says where Jira is to deliver, so that there is nothing to look at. */
+  readonly registrar: Registrar | null;
   readonly log: (message: string, cause?: unknown) => void;
 }
 
@@ -44,15 +45,18 @@ export interface RegistrationWatch {
 
 /** Makes the watch of one isolate. */
 export function watchRegistration(deps: WatchDeps): RegistrationWatch {
+  const { registrar } = deps;
   const stopping = new AbortController();
   let working: Promise<void> | null = null;
   let isStart = true;
 
   async function lookNow(): Promise<void> {
     try {
+      // What was found when it was looked at last is no longer known to be so.
+      if (registrar === null) return await clearAlarm(deps, REGISTRATION);
       const isOurs = await claim(deps, isStart);
       isStart = false;
-      if (isOurs) await lookAfter(deps, stopping.signal);
+      if (isOurs) await lookAfter({ ...deps, registrar }, stopping.signal);
     } catch (cause) {
       if (!stopping.signal.aborted) await noteFailure(deps, cause);
     }
@@ -83,14 +87,17 @@ async function claim(deps: WatchDeps, isStart: boolean): Promise<boolean> {
   return isOurs;
 }
 
-async function lookAfter(deps: WatchDeps, signal: AbortSignal): Promise<void> {
+/** What looking after needs. */
+type Looking = WatchDeps & { readonly registrar: Registrar };
+
+async function lookAfter(deps: Looking, signal: AbortSignal): Promise<void> {
   const found = await deps.registrar.inspect({ signal });
   await mend(deps, { found, signal });
   await readFailed(deps, { webhooks: found.webhooks, url: deps.registrar.url, signal });
 }
 
 async function mend(
-  { registrar, log }: WatchDeps,
+  { registrar, log }: Looking,
   { found, signal }: { readonly found: Inspection; readonly signal: AbortSignal },
 ): Promise<void> {
   if (!isToMend(found)) return;
@@ -109,6 +116,8 @@ function isToMend({ webhooks, health, state }: Inspection): boolean {
 async function noteFailure(deps: WatchDeps, cause: unknown): Promise<void> {
   const code = cause instanceof JiraError || cause instanceof StoreError ? cause.code : "internal";
   const known = await readRegistrationState(deps).catch(() => null);
+  // Who may not see webhooks any more can't tell either whether they are as they should be.
+  if (code === "forbidden") await clearAlarm(deps, REGISTRATION).catch(() => {});
   if (known !== null && known.problem !== code) {
     deps.log("Cannot look after the webhook in Jira", cause);
   }

@@ -6,7 +6,19 @@
 
 import { suspectKey } from "../store/keys.ts";
 import type { Found, Range, Store } from "../store/types.ts";
+import type { CensusWalk } from "./census_state.ts";
 import type { Suspect } from "./refetch_batch.ts";
+
+/** What a census found out about a suspect. */
+export type SuspectFinding = NonNullable<Suspect["absent"]>;
+
+/** What the census under way found out about a suspect, and is of use; `null`: nothing. */
+export function findingOf(
+  { walk }: { readonly walk: Pick<CensusWalk, "id"> },
+  { absent }: Suspect,
+): SuspectFinding | null {
+  return absent?.census === walk.id ? absent : null;
+}
 
 /** A suspect and its place. */
 export type FoundSuspect = Found<Suspect>;

@@ -76,6 +76,8 @@ export interface Alarm {
   readonly project: string | null;
   /** Of such an alarm: issues that are held back. */
   readonly issues?: number;
+  /** Address of another Jira, which may be said to be the one whose issues are kept. */
+  readonly jira?: string;
 }
 
 /** What is known of how far the mirror agrees with Jira. Times in ms. */

@@ -18,6 +18,8 @@ export interface AlarmWords {
 const KNOWN: ReadonlyMap<string, AlarmWords> = new Map([
   ["dead_token", { level: "bad", title: "Jira does not accept the token" }],
   ["forbidden", { level: "bad", title: "The account may not read what it needs" }],
+  ["other_jira", { level: "bad", title: "The settings lead to another Jira" }],
+  ["foreign_webhooks", { level: "warn", title: "Another Jira sends its webhooks here" }],
   ["not_jira", { level: "bad", title: "What answers is not Jira" }],
   ["brake", { level: "bad", title: "Many issues would go at once" }],
   ["shrunk", { level: "bad", title: "Jira shows far less than before" }],

@@ -58,6 +58,7 @@ const alarm = z.object({
   message: z.string(),
   since: time,
   project: z.nullable(z.string()),
+  jira: z.optional(z.string()),
 });
 
 const report = z.object({
@@ -80,7 +81,8 @@ export function readCompleteness(body: unknown): Completeness | null {
  */
 export function readSyncReport(body: unknown): SyncReport {
   const read = report.safeParse(body);
-  if (read.success) return read.data;
+  // What may be left out is never there as undefined: it came as JSON.
+  if (read.success) return read.data as SyncReport;
   const [issue] = read.error.issues;
   throw new TypeError(
     `Cannot read what the service tells of its runs: ${

@@ -33,7 +33,7 @@ const pace = z.object({
 
 const answer = z.object({
   items: z.array(webhook),
-  expected: z.object({ url: z.string() }),
+  expected: z.object({ url: z.string(), needs_jql: z.catch(z.boolean(), false) }),
   pace: z.catch(z.nullable(pace), null),
 });
 
@@ -48,6 +48,8 @@ export interface Webhooks {
   readonly items: readonly Webhook[];
   /** Where they should call. */
   readonly expectedUrl: string;
+  /** Whether Jira wants to be told for which issues. */
+  readonly needsJql: boolean;
   /** `null` when the service does not say. */
   readonly pace: Pace | null;
 }
@@ -61,7 +63,7 @@ export function readWebhooks(body: unknown): Webhooks {
   const read = answer.safeParse(body);
   if (read.success) {
     const { items, expected, pace } = read.data;
-    return { items, expectedUrl: expected.url, pace };
+    return { items, expectedUrl: expected.url, needsJql: expected.needs_jql, pace };
   }
   const [issue] = read.error.issues;
   throw new TypeError(

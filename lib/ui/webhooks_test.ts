@@ -19,6 +19,7 @@ Deno.test("readWebhooks() reads what the service answers", () => {
   deepEqual(readWebhooks({ items: [webhook], next: null, expected }), {
     items: [webhook],
     expectedUrl: webhook.url,
+    needsJql: false,
     pace: null,
   });
   const pace = { lastAt: 1, usualGap: 2 };

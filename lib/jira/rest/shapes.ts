@@ -43,12 +43,17 @@ export const Myself: z.ZodType<{
 export const Server: z.ZodType<{
   version: string;
   baseUrl?: Maybe<string>;
+  displayUrl?: Maybe<string>;
   deploymentType?: Maybe<string>;
 }> = z.object({
   version: z.string(),
   baseUrl: z.string().nullish(),
+  displayUrl: z.string().nullish(),
   deploymentType: z.string().nullish(),
 });
+
+/** `GET /_edge/tenant_info`. */
+export const Tenant: z.ZodType<{ cloudId: string }> = z.object({ cloudId: z.string().min(1) });
 
 /** Some of the issues of a page. */
 export const Issues: z.ZodType<FoundIssue[]> = z.array(Issue);

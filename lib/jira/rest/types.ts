@@ -29,6 +29,10 @@ export interface ServerInfo {
   readonly version: string;
   /** Where Jira says that it is; `null` when it does not. */
   readonly baseUrl: string | null;
+  /** Identity of a Cloud site, which a new name leaves as it is; `null` when Jira does not tell. */
+  readonly cloudId: string | null;
+  /** All addresses it goes by: its own, the one for people, and where it was asked. */
+  readonly addresses: readonly string[];
   /** Jira's clock less ours, in ms; within a second, as the `Date` header counts seconds. */
   readonly skew: number;
 }
@@ -111,7 +115,8 @@ export const RECONCILE_AT_ONCE = 50;
  * may not. `not_found`. `rate_limited`: try again after `retryAfter`. `unavailable`: Jira is
  * overloaded, down or too slow. `unreachable`: no such host, no connection, bad certificate.
  * `not_jira`: what answered is something else, such as a login page or another address. `malformed`:
- * the answer can't be read. `refused`: Jira says that the request is wrong. `stopped`: the signal.
+ * the answer can't be read. `refused`: Jira says that the request is wrong. `other_jira`: it is not the
+ * one whose issues the store holds. `stopped`: the signal.
  */
 export type JiraErrorCode =
   | "dead_token"
@@ -123,6 +128,7 @@ export type JiraErrorCode =
   | "not_jira"
   | "malformed"
   | "refused"
+  | "other_jira"
   | "stopped";
 
 /** The one error of this room; match on `code`. Its message says which call, what Jira said, what to do. */

@@ -4,10 +4,10 @@
  * @module
  */
 
-import { deploymentOf, type JiraAccess } from "./access.ts";
+import { ATLASSIAN, deploymentOf, type JiraAccess } from "./access.ts";
 import { renewToken } from "./advice.ts";
 import { type Ask, type JiraCall, readAnswer } from "./call.ts";
-import { Myself, Server } from "./shapes.ts";
+import { Myself, Server, Tenant } from "./shapes.ts";
 import { type Account, JiraError, type Observed, type ServerInfo } from "./types.ts";
 
 /** See {@linkcode JiraReader.myself}. */
@@ -24,7 +24,8 @@ export async function readMyself(
   const myself = readAnswer(answer, { call, shape: Myself });
   // Each is an empty text where it is not used: names on Cloud, account ids on Data Center.
   const id = [myself.accountId, myself.name, myself.key].find(isText);
-  if (id === undefined || id === "anonymous") {
+  // Cloud gives a caller without an account this id, and 200.
+  if (id === undefined || id === "anonymous" || myself.accountId === "unknown") {
     throw new JiraError(
       "dead_token",
       `Cannot ${call.action}: Jira takes the caller for nobody. ${renewToken(access)}`,
@@ -53,12 +54,38 @@ export async function readServerInfo(
   const server = readAnswer(answer, { call, shape: Server });
   const deployment = kindOf(server.deploymentType) ?? deploymentOf(access);
   if (deployment !== deploymentOf(access)) throw otherJira(deployment, call);
+  const cloudId = await readCloudId(ask, { access, signal });
+  const asked = "baseUrl" in access ? access.baseUrl : null;
+  const atGateway = cloudId === null ? null : `${ATLASSIAN.gateway}/ex/jira/${cloudId}`;
   return {
     deployment,
     version: server.version,
     baseUrl: server.baseUrl ?? null,
+    cloudId,
+    addresses: [server.baseUrl, server.displayUrl, asked, atGateway].filter(isText),
     skew: answer.skew,
   };
+}
+
+/** The site's own address tells it, in a place that Atlassian names in its help and not in its API. */
+async function readCloudId(
+  ask: Ask,
+  { access, signal }: { readonly access: JiraAccess; readonly signal: AbortSignal },
+): Promise<string | null> {
+  if (access.kind === "pat") return null;
+  if (access.kind !== "api_token") return access.cloudId;
+  const call: JiraCall = {
+    action: "read the site's cloud id",
+    method: "GET",
+    path: "/_edge/tenant_info",
+  };
+  try {
+    return readAnswer(await ask(call, signal), { call, shape: Tenant }).cloudId;
+  } catch (cause) {
+    if (!(cause instanceof JiraError) || cause.code === "stopped") throw cause;
+    // Its address must do then.
+    return null;
+  }
 }
 
 /** Data Center says `Server` or `Data Center`, by license; very old ones say nothing. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { readHome } from "../../mirror/home.ts";
 import type { OpenOptions } from "../../store/open.ts";
 import type { Store } from "../../store/types.ts";
 import { readSettings, type Settings } from "../settings.ts";
@@ -15,7 +16,8 @@ import { lookAtService, serviceLine, type ServiceView } from "./service.ts";
 import { queueLine, storeLine, type StoreTrial, tryStore } from "./store.ts";
 
 /** What the outside gives the checks. */
-export interface DoctorDeps extends Omit<JiraDeps, "access" | "store" | "publicUrl" | "unsigned"> {
+export interface DoctorDeps
+  extends Omit<JiraDeps, "access" | "store" | "home" | "publicUrl" | "unsigned"> {
   readonly env: Readonly<Record<string, string>>;
   readonly openStore: (options: OpenOptions) => Promise<Store>;
   /** Whether to send the service a signed call. */
@@ -57,7 +59,9 @@ async function* linesOf(
   yield serviceLine(service, settings);
   const { jira: access, publicUrl, unsigned } = settings;
   const store = trial.t === "works" ? trial.store : null;
-  yield* jiraLines({ ...deps, access, publicUrl, unsigned, store });
+  const told = service.status.t === "read" ? service.status.mirrorOf : null;
+  const home = (store === null ? null : await readHome({ store, site: deps.site })) ?? told;
+  yield* jiraLines({ ...deps, access, publicUrl, unsigned, store, home });
   yield deliveryLine(service.status, deps.now());
   const kept = keptLine(service.status, service.at);
   if (kept !== null) yield kept;

@@ -9,6 +9,7 @@ import { createJiraClient, type JiraClientOptions } from "../../jira/rest/client
 import type { JiraReader } from "../../jira/rest/types.ts";
 import type { Budget } from "../../jira/rest/pacer.ts";
 import { openWebhooks } from "../../jira/rest/webhooks.ts";
+import type { JiraIdentity } from "../../mirror/home.ts";
 import type { Store } from "../../store/types.ts";
 import { createTokenKeeper } from "../../sync/token_keeper.ts";
 import type { Settings } from "../settings.ts";
@@ -31,6 +32,8 @@ export interface JiraDeps {
   readonly access: JiraAccess | null;
   /** Keeps an app's tokens; `null` when it can't be opened. */
   readonly store: Store | null;
+  /** The Jira that the store's issues are of; `null` while that is not known. */
+  readonly home: JiraIdentity | null;
   /** `null`: nothing says where Jira delivers to. */
   readonly publicUrl: string | null;
   /** What becomes of calls without a signature. */
@@ -72,10 +75,10 @@ export async function* jiraLines(deps: JiraDeps): AsyncGenerator<DoctorLine> {
 
 async function* linesOf(options: JiraClientOptions, deps: JiraDeps): AsyncGenerator<DoctorLine> {
   const { access } = options;
-  const { patience } = deps;
+  const { patience, home } = deps;
   const client = createJiraClient(options);
   const server = await askJira(patience, (stoppable) => client.serverInfo(stoppable));
-  yield serverLine(server, access);
+  yield serverLine(server, { access, home });
   if (!server.ok && !isTokenRefused(server)) {
     yield* notChecked(CHECKS.slice(1), "Jira was not reached");
     return;

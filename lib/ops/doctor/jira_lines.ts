@@ -8,6 +8,7 @@ import type { JiraAccess } from "../../jira/rest/access.ts";
 import { checkRegistration, type Finding } from "../../jira/rest/check_registration.ts";
 import { type Registration, WANTED_EVENTS, type Webhooks } from "../../jira/rest/registration.ts";
 import type { Account, Observed, RosterProject, ServerInfo } from "../../jira/rest/types.ts";
+import { identityOf, isSameJira, type JiraIdentity } from "../../mirror/home.ts";
 import type { Settings } from "../settings.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";
 import type { Failure, Found } from "./patience.ts";
@@ -23,8 +24,15 @@ export function isTokenRefused({ code }: Failure): boolean {
   return code === "dead_token";
 }
 
-/** Whether Jira is there, and which one it is. */
-export function serverLine(server: Found<ServerInfo>, access: JiraAccess): DoctorLine {
+/** Whether Jira is there, and the one it should be. */
+export function serverLine(
+  server: Found<ServerInfo>,
+  { access, home }: {
+    readonly access: JiraAccess;
+    /** The Jira that the store's issues are of; `null` while that is not known. */
+    readonly home: JiraIdentity | null;
+  },
+): DoctorLine {
   if (!server.ok) {
     return isTokenRefused(server)
       ? green("jira", "It answers; which version it is, it does not tell without a valid token.")
@@ -32,6 +40,15 @@ export function serverLine(server: Found<ServerInfo>, access: JiraAccess): Docto
   }
   const { deployment, version, baseUrl } = server.value;
   const kind = deployment === "cloud" ? "Jira Cloud" : "Jira Data Center";
+  const identity = identityOf(server.value);
+  if (home !== null && !isSameJira(home, identity)) {
+    return red(
+      "jira",
+      `${kind} at ${identity.url}, and the store holds the issues of ${home.url}, so nothing is ` +
+        "compared. If that is the same Jira under a new address, accept it on the dashboard; else " +
+        "correct JIRA_BASE_URL or JIRA_CLOUD_ID, or give it a store of its own (KV_PATH)",
+    );
+  }
   if (!("baseUrl" in access)) return green("jira", `${kind}, version ${version}.`);
   const what = `${kind}, version ${version}, at ${access.baseUrl}`;
   return baseUrl === null || normal(baseUrl) === normal(access.baseUrl)

@@ -5,6 +5,8 @@
  */
 
 import { z } from "zod";
+import { plainAddress } from "../../jira/address.ts";
+import type { JiraIdentity } from "../../mirror/home.ts";
 import { localUrl } from "../local_url.ts";
 import type { Settings } from "../settings.ts";
 import { askService, type ServiceDeps } from "./ask_service.ts";
@@ -32,6 +34,8 @@ export type ServiceStatus =
     /** Deliveries that could not be applied, and calls that could not be read. */
     readonly dead: number;
     readonly quarantined: number;
+    /** The Jira that its store's issues are of. */
+    readonly mirrorOf: JiraIdentity | null;
   }
   | { readonly t: "no_token" | "bad_token" | "away" };
 
@@ -53,6 +57,7 @@ const Status = z.object({
   queue: z.object({ kind: z.string(), dead: z.number(), quarantined: z.number() }),
   intake: z.object({ refused: z.number(), hinted: z.number() }),
   last_delivery_at: z.number().nullable(),
+  mirror_of: z.object({ url: z.string(), cloud_id: z.string().nullable() }).nullable(),
 });
 
 /** Looks at the service from inside and outside. Never rejects because of what answers. */
@@ -90,7 +95,7 @@ async function askStatus(
   if (status === 401 || status === 429) return { t: "bad_token" };
   const read = Status.safeParse(body);
   if (!read.success) return { t: "away" };
-  const { queue, intake, last_delivery_at } = read.data;
+  const { queue, intake, last_delivery_at, mirror_of } = read.data;
   return {
     t: "read",
     queue: queue.kind,
@@ -99,6 +104,11 @@ async function askStatus(
     lastDeliveryAt: last_delivery_at,
     dead: queue.dead,
     quarantined: queue.quarantined,
+    mirrorOf: mirror_of === null ? null : {
+      url: mirror_of.url,
+      cloudId: mirror_of.cloud_id,
+      addresses: [plainAddress(mirror_of.url) ?? ""],
+    },
   };
 }
 

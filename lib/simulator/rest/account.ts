@@ -36,6 +36,11 @@ export function getServerInfo(call: Call): Reply {
   };
 }
 
+/** `GET /_edge/tenant_info`; anybody may ask. */
+export function getTenantInfo({ context }: Call): Reply {
+  return { status: 200, body: { cloudId: context.cloudId } };
+}
+
 const CLOUD = {
   version: "1001.0.0-SNAPSHOT",
   versionNumbers: [1001, 0, 0],

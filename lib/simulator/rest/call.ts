@@ -28,6 +28,8 @@ export interface RestContext {
   /** The app that may register webhooks for itself. */
   readonly app: SimApp;
   readonly tokens: AppTokens;
+  /** Identity of a Cloud site. */
+  readonly cloudId: string;
 }
 
 /** A call that passed authentication and limits. */

@@ -31,6 +31,8 @@ export interface RestOptions {
   readonly credentials?: Credentials;
   /** The app that registers webhooks for itself. @default an OAuth app */
   readonly app?: SimApp;
+  /** Identity of a Cloud site. @default {@linkcode SIMULATED_CLOUD_ID} */
+  readonly cloudId?: string;
   /** Which Data Center: they differ in how webhooks are registered. @default 10 */
   readonly release?: 9 | 10;
   /** Waits before slow answers. @default the machine's clock */
@@ -57,6 +59,9 @@ export const SIMULATED_CREDENTIALS: Credentials = {
   appToken: "token-of-the-simulated-app",
   refreshToken: "refresh-token-of-the-simulated-app",
 };
+
+/** The site that {@linkcode createRest} is of unless told otherwise. */
+export const SIMULATED_CLOUD_ID = "0b6fd9c3-6a39-4c2c-8c1c-6f1b1a7d8e11";
 
 /** The app that {@linkcode createRest} knows unless told otherwise. */
 export const SIMULATED_APP: SimApp = {
@@ -85,7 +90,10 @@ export function createRest(site: Site, options: RestOptions = {}): Rest {
   const release = options.release ?? 10;
   const account = options.account ?? site.people[0]!;
   const machine: Machine = {
-    context: { site, index, controls, random, account, registry, app, release, tokens },
+    context: {
+      ...{ site, index, controls, random, account, registry, app, release, tokens },
+      cloudId: options.cloudId ?? SIMULATED_CLOUD_ID,
+    },
     credentials,
     clock: options.clock ?? systemClock,
     limiter: createLimiter({ settings: controls, flavour: site.dialect.flavour, now: site.now }),

@@ -26,7 +26,7 @@ import {
   listWebhooks10,
   updateWebhook10,
 } from "./jira10_webhooks.ts";
-import { getMyself, getServerInfo } from "./account.ts";
+import { getMyself, getServerInfo, getTenantInfo } from "./account.ts";
 import { Refusal, type Reply, type Route } from "./call.ts";
 import { bulkFetch, getIssue } from "./issues.ts";
 import { listProjects, searchProjects } from "./projects.ts";
@@ -65,6 +65,7 @@ const CLOUD: readonly Endpoint[] = [
   ["PUT", "webhook/refresh", refreshAppWebhooks],
   ["GET", "webhook/failed", listFailedWebhooks],
   ["POST", "/oauth/token", grantTokens],
+  ["GET", "/_edge/tenant_info", getTenantInfo],
 ];
 
 const DATA_CENTER: readonly Endpoint[] = [

@@ -31,11 +31,11 @@ export function AlarmList({ sync, now }: AlarmListProps): VNode {
           key={`${alarm.code} ${alarm.project}`}
           alarm={alarm}
           now={now}
-          onConfirm={() => asking.value = alarm}
+          onAsk={() => asking.value = alarm}
         />
       ))}
       {asking.value !== null && (
-        <RemovalQuestion
+        <Question
           sync={sync}
           alarm={asking.value}
           onClose={() => asking.value = null}
@@ -45,10 +45,10 @@ export function AlarmList({ sync, now }: AlarmListProps): VNode {
   );
 }
 
-function AlarmCard({ alarm, now, onConfirm }: {
+function AlarmCard({ alarm, now, onAsk }: {
   readonly alarm: Alarm;
   readonly now: Signal<number>;
-  readonly onConfirm: () => void;
+  readonly onAsk: () => void;
 }): VNode {
   const { level, title } = alarmWords(alarm);
   return (
@@ -57,7 +57,8 @@ function AlarmCard({ alarm, now, onConfirm }: {
       <div>
         <h3>{title}</h3>
         <p>{alarm.message}</p>
-        {alarm.project !== null && <button type="button" onClick={onConfirm}>Confirm …</button>}
+        {alarm.project !== null && <button type="button" onClick={onAsk}>Confirm …</button>}
+        {alarm.jira !== undefined && <button type="button" onClick={onAsk}>Accept …</button>}
       </div>
       <time dateTime={new Date(alarm.since).toISOString()} title={fullTime(alarm.since)}>
         {ago(alarm.since, now.value)}
@@ -66,11 +67,36 @@ function AlarmCard({ alarm, now, onConfirm }: {
   );
 }
 
-function RemovalQuestion({ sync, alarm, onClose }: {
+interface QuestionOf {
   readonly sync: SyncModel;
   readonly alarm: Alarm;
   readonly onClose: () => void;
-}): VNode {
+}
+
+function Question(props: QuestionOf): VNode {
+  return props.alarm.jira === undefined
+    ? <RemovalQuestion {...props} />
+    : <AddressQuestion {...props} />;
+}
+
+function AddressQuestion({ sync, alarm, onClose }: QuestionOf): VNode {
+  return (
+    <QuestionDialog
+      title={`Is ${alarm.jira} the same Jira?`}
+      yes="It is the same Jira"
+      onYes={() => void sync.accept(alarm.jira!)}
+      onClose={onClose}
+    >
+      <p>
+        Accept it only if that is another address of the Jira whose issues are kept here, as after
+        it was renamed or moved. The issues of two Jiras have the same ids: one would be written
+        over the other.
+      </p>
+    </QuestionDialog>
+  );
+}
+
+function RemovalQuestion({ sync, alarm, onClose }: QuestionOf): VNode {
   const held = heldBack(alarm, sync.list.value.runs);
   const issues = held === null ? "the issues" : counted(held.suspect, "issue");
   const place = held === null ? "this project" : held.key;

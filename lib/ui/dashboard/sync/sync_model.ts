@@ -83,6 +83,12 @@ export class SyncModel {
     await this.actions.do({ path: "/api/sync/confirm", method: "POST", body: { project }, done });
   }
 
+  /** Says that an address is of the Jira whose issues are kept. */
+  async accept(jira: string): Promise<void> {
+    const done = "Accepted: it is the same Jira";
+    await this.actions.do({ path: "/api/sync/accept", method: "POST", body: { jira }, done });
+  }
+
   /** Reads the next page of the history. */
   async earlier(): Promise<void> {
     const { next } = this.list.peek();

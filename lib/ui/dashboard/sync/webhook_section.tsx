@@ -33,7 +33,10 @@ export function WebhookSection({ webhooks, now }: WebhookSectionProps): VNode | 
           <p>
             Jira has no webhook that calls <code>{known.expectedUrl}</code>.
           </p>
-          <button type="button" onClick={() => webhooks.create()}>Create it</button>
+          <Creation
+            needsJql={known.needsJql}
+            onCreate={(jql) => void webhooks.create(jql)}
+          />
         </div>
       )}
       <ul>
@@ -60,6 +63,38 @@ export function WebhookSection({ webhooks, now }: WebhookSectionProps): VNode | 
         </QuestionDialog>
       )}
     </section>
+  );
+}
+
+function Creation({ needsJql, onCreate }: {
+  readonly needsJql: boolean;
+  readonly onCreate: (jql: string) => void;
+}): VNode {
+  const jql = useSignal("");
+  return (
+    <form
+      class="creation"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onCreate(jql.value.trim());
+      }}
+    >
+      {needsJql && (
+        <label class="filter">
+          <span>For which issues, as JQL</span>
+          <input
+            type="text"
+            required
+            value={jql.value}
+            placeholder="project IN (ABC, XYZ)"
+            autocomplete="off"
+            spellcheck={false}
+            onInput={(event) => jql.value = event.currentTarget.value}
+          />
+        </label>
+      )}
+      <button type="submit">Create it</button>
+    </form>
   );
 }
 

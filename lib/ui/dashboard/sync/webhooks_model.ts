@@ -39,9 +39,11 @@ export class WebhooksModel {
     return this.#poller.start();
   }
 
-  /** Registers this service with Jira. */
-  async create(): Promise<void> {
-    await this.actions.do({ path: "/api/webhooks", method: "POST", done: "Webhook created" });
+  /** Registers this service with Jira, for the issues of a JQL; empty: for all. */
+  async create(jql: string): Promise<void> {
+    const body = jql === "" ? {} : { body: { jql } };
+    const done = "Webhook created";
+    await this.actions.do({ path: "/api/webhooks", method: "POST", ...body, done });
   }
 
   /** Makes a registration what it should be. */

@@ -1,0 +1,56 @@
+/**
+ * Which Jira the service is about, put together: what is asked, and what delivers, is held against what
+ * the store says.
+ *
+ * @module
+ */
+
+import { isForeign, newestForeign, reviveForeign } from "./inbox/foreign.ts";
+import type { JiraReader } from "./jira/rest/types.ts";
+import type { Home } from "./mirror/home.ts";
+import type { Bell } from "./queue/bell.ts";
+import type { Store } from "./store/types.ts";
+import { guardHome } from "./sync/home_guard.ts";
+import { type HomeWatch, watchHome } from "./sync/home_watch.ts";
+import type { RegistrarDeps } from "./sync/registrar.ts";
+
+/** What it is made of. */
+export interface JiraHomeDeps {
+  readonly store: Store;
+  readonly site: string;
+  readonly bell: Bell;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly log: (message: string, cause?: unknown) => void;
+  /** Has the inbox look for what is due. */
+  readonly look: () => Promise<void>;
+}
+
+/** Makes the watch of one isolate; `known` is what the store says at its start. */
+export function createJiraHome(deps: JiraHomeDeps, known: Home | null): HomeWatch {
+  return watchHome({
+    ...deps,
+    foreign: {
+      newest: () => newestForeign(deps),
+      names: (address) => isForeign(deps, address),
+      revive: (isOurs) => reviveForeign({ ...deps, isOurs }),
+    },
+  }, known);
+}
+
+/** What the comparison is given: nothing of it gets by the watch. */
+export function guarded<R extends Pick<RegistrarDeps, "open">>(
+  home: HomeWatch,
+  { jira, registration }: { readonly jira: JiraReader; readonly registration: R | null },
+): { readonly jira: JiraReader; readonly registration: R | null } {
+  return {
+    jira: guardHome(jira, home),
+    registration: registration === null ? null : {
+      ...registration,
+      open: async (options) => {
+        await home.prove(jira, options);
+        return await registration.open(options);
+      },
+    },
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * Which Jira the mirror is of. Ids of issues are small numbers that every Jira has, so what another
+ * one tells must not be mixed in.
+ *
+ * @module
+ */
+
+import { plainAddress } from "../jira/address.ts";
+import type { ServerInfo } from "../jira/rest/types.ts";
+import { homeKey } from "../store/keys.ts";
+import { type Store, StoreError } from "../store/types.ts";
+
+/** A Jira, as it tells itself from others. */
+export interface JiraIdentity {
+  /** Where it says that it is. */
+  readonly url: string;
+  /** Of a Cloud site, which a new name leaves as it is; `null` when it is not known. */
+  readonly cloudId: string | null;
+  /** By which it goes, plain (see {@linkcode plainAddress}). */
+  readonly addresses: readonly string[];
+}
+
+/** The Jira that a mirror is of. */
+export interface Home extends JiraIdentity {
+  /** Another one that was asked in its place last, and refused; `null` when there is none. */
+  readonly other: JiraIdentity | null;
+  /** Of the last change, so that a commit is recognised by what is there afterwards. */
+  readonly writer: string;
+}
+
+/** Where it is kept. */
+export interface HomePlace {
+  readonly store: Store;
+  readonly site: string;
+}
+
+/** Addresses kept of one Jira; a site that was renamed more often than that is not known. */
+const MOST = 30;
+
+/** Others who change it at the same moment are few, and soon done. */
+const TRIES = 10;
+
+/** Reads which Jira the mirror is of; `null` while none has answered yet. */
+export async function readHome({ store, site }: HomePlace): Promise<Home | null> {
+  return (await store.get<Home>(homeKey(site))).value;
+}
+
+/**
+ * Changes it by compare-and-set, and gives what it is then. What `change` gives as it was given is
+ * left as it is.
+ *
+ * @throws {StoreError} When the store can't, or others don't stop changing it.
+ */
+export async function changeHome(
+  { store, site, newId }: HomePlace & { readonly newId: () => string },
+  change: (known: Home | null) => Omit<Home, "writer"> | null,
+): Promise<Home | null> {
+  const key = homeKey(site);
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    const { value, versionstamp } = await store.get<Home>(key);
+    const changed = change(value);
+    if (changed === null || changed === value) return value;
+    if (value !== null && isSame({ ...changed, writer: value.writer }, value)) return value;
+    const next: Home = { ...changed, writer: newId() };
+    const { ok } = await store.commit({
+      checks: [{ key, versionstamp }],
+      sets: [{ key, value: next }],
+    }, { key, mine: (there) => (there as Home).writer === next.writer });
+    if (ok) return next;
+  }
+  throw new StoreError(
+    "unavailable",
+    "Cannot note which Jira the issues are of: it keeps changing",
+  );
+}
+
+/** The identity in what a Jira says of itself. */
+export function identityOf({ baseUrl, cloudId, addresses }: ServerInfo): JiraIdentity {
+  const plain = addresses.map(plainAddress).filter((address) => address !== null);
+  return { url: baseUrl ?? addresses[0] ?? "", cloudId, addresses: [...new Set(plain)] };
+}
+
+/**
+ * Whether it is the same Jira. The cloud id decides where both are known: a site keeps it under
+ * another name, and a name may get another site. Else where it says that it is does, and not where it
+ * was asked: that may lead elsewhere since.
+ */
+export function isSameJira(home: JiraIdentity, found: JiraIdentity): boolean {
+  if (home.cloudId !== null && found.cloudId !== null) return home.cloudId === found.cloudId;
+  return home.addresses.includes(plainAddress(found.url) ?? "");
+}
+
+/** The home as it is once `found` has proved, or was said, to be the same Jira. */
+export function withFound(
+  home: Omit<Home, "writer">,
+  found: JiraIdentity,
+): Omit<Home, "writer"> {
+  return {
+    url: found.url,
+    cloudId: found.cloudId ?? home.cloudId,
+    addresses: [...new Set([...home.addresses, ...found.addresses])].slice(-MOST),
+    other: null,
+  };
+}
+
+/**
+ * Whether a webhook whose body names `address` may be of this Jira. One that names none may be of
+ * either, while another Jira is asked in the place of this one.
+ */
+export function isOfHome(home: Home | null, address: string | null): boolean {
+  if (home === null) return true;
+  return address === null ? home.other === null : home.addresses.includes(address);
+}
+
+function isSame(one: Home, other: Home): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
