@@ -8,7 +8,7 @@
 import type { Bell } from "../queue/bell.ts";
 import { type BlobInfo, packBlob } from "../store/blob.ts";
 import { createGroup } from "../store/group.ts";
-import { replayedKey, stagedKey } from "../store/keys.ts";
+import { keyName, replayedKey, stagedKey } from "../store/keys.ts";
 import {
   type Change,
   type CommitResult,
@@ -85,7 +85,7 @@ export function createIntake(deps: AcceptDeps): Intake {
     store: (marks: readonly Key[]) => Promise<Acceptance>,
   ): Promise<Acceptance> {
     const marks = marksOf(arrival);
-    const names = marks.map((mark) => mark.join("\n"));
+    const names = marks.map(keyName);
     const first = names.map((name) => inFlight.get(name)).find((known) => known !== undefined);
     if (first !== undefined) return { status: "duplicate", id: (await first).id };
     const stored = store(marks);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { issueKey, partKey, refetchKey } from "../store/keys.ts";
+import { issueKey, keyName, partKey, refetchKey } from "../store/keys.ts";
 import type { Key, Limits } from "../store/types.ts";
 import { type AliasClaim, aliasClaims } from "./alias.ts";
 import { decide, type Fact, subjects, type Verdict } from "./decide.ts";
@@ -99,7 +99,7 @@ function foldOne(
   const canRefetch = context.canRefetch && work.issueAbsent !== true;
   const read = (key: Key | null) => {
     if (key === null) return null;
-    const changed = fold.rows.get(key.join("\n"));
+    const changed = fold.rows.get(keyName(key));
     return changed === undefined ? context.lookup(key) ?? null : changed.value;
   };
   try {
@@ -135,7 +135,7 @@ function foldOne(
 
 /** Notes a row as it shall be. */
 export function setRow(fold: Fold, key: Key, value: unknown): void {
-  fold.rows.set(key.join("\n"), { key, value });
+  fold.rows.set(keyName(key), { key, value });
 }
 
 function noteRow(
@@ -149,7 +149,7 @@ function noteRow(
   const { before, verdict } = change;
   const after = verdict.row;
   if (after === before || after === null) return;
-  const first = fold.rows.get(change.key.join("\n"));
+  const first = fold.rows.get(keyName(change.key));
   if (first === undefined) fold.issues.set(after.core.id, before);
   setRow(fold, change.key, after);
   fold.bytes += rowBytes(after);
