@@ -5,6 +5,7 @@
  */
 
 import { readChangelog } from "./changes.ts";
+import { MAX_TIME } from "./instant.ts";
 import type { EventShape } from "./names.ts";
 import { authorOfPart, endsOfLink, issueOfPart, partBody, readPart } from "./part.ts";
 import { type Json, readId, readName, readObject, readPerson, readText } from "./read.ts";
@@ -21,9 +22,6 @@ export type DecodedBody =
   | { readonly ok: false; readonly code: BodyProblem; readonly message: string };
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
-
-/** The largest distance from 1970 a `Date` can express, in ms (ECMA-262 §21.4.1.1). */
-const MAX_TIME = 8.64e15;
 
 /** Reads the bytes of a delivery as a JSON object that names an event. Never throws. */
 export function decodeBody(raw: Uint8Array): DecodedBody {

@@ -66,6 +66,8 @@ function cannotOpen(path: string | null, cause: unknown): StoreError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const todo = /access token/i.test(reason)
     ? "Set DENO_KV_ACCESS_TOKEN to the token the server was started with."
-    : `It said: ${reason}. Choose another with KV_PATH.`;
-  return new StoreError("cannot_open", `Cannot open the store at ${path}. ${todo}`, { cause });
+    : "Choose another with KV_PATH.";
+  const where = path === null ? "of the platform" : `at ${path}`;
+  const message = `Cannot open the store ${where}: ${reason}. ${todo}`;
+  return new StoreError("cannot_open", message, { cause });
 }
