@@ -79,14 +79,14 @@ export function decodeEvent(body: Record<string, unknown>): JiraEvent {
     part: readPart(thing, shape),
     touches: shape.kind === "link"
       ? endsOfLink(thing)
-      : issueId !== null && needsReading(shape, snapshot !== null)
+      : issueId !== null && needsReading(shape, snapshot)
       ? [issueId]
       : [],
   };
 }
 
-function needsReading(shape: EventShape, whole: boolean): boolean {
-  return shape.kind !== "deleted" && (!whole || shape.kind === "commented");
+function needsReading({ kind }: EventShape, snapshot: JiraEvent["snapshot"]): boolean {
+  return kind !== "deleted" && (snapshot === null || kind === "commented");
 }
 
 /** `user` is who did it, except in the events about users, where it is whom it was done to. */

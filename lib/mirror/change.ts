@@ -47,7 +47,7 @@ export function foldAliases(
       | Alias
       | null;
     const settled = settleAlias(known, claim);
-    if (settled !== known) setRow(fold, at, settled);
+    if (settled !== known) setRow(fold, { key: at, value: settled });
   }
 }
 

@@ -115,7 +115,9 @@ function foldOne(
     // Whatever may throw comes before the first note: a fact is taken in whole or not at all.
     const claims = aliasClaims(known.row, { verdict, fact: work.fact });
     if (rowKey !== null) noteRow(fold, { key: rowKey, before: known.row, verdict });
-    if (ownKey !== null && verdict.part !== known.part) setRow(fold, ownKey, verdict.part);
+    if (ownKey !== null && verdict.part !== known.part) {
+      setRow(fold, { key: ownKey, value: verdict.part });
+    }
     noteRefetches(fold, { site, verdict });
     fold.claims.push(...claims);
     const seq = noteEntry(fold, { context, verdict, delivery: work.delivery });
@@ -134,8 +136,8 @@ function foldOne(
 }
 
 /** Notes a row as it shall be. */
-export function setRow(fold: Fold, key: Key, value: unknown): void {
-  fold.rows.set(keyName(key), { key, value });
+export function setRow(fold: Fold, row: { readonly key: Key; readonly value: unknown }): void {
+  fold.rows.set(keyName(row.key), row);
 }
 
 function noteRow(
@@ -151,7 +153,7 @@ function noteRow(
   if (after === before || after === null) return;
   const first = fold.rows.get(keyName(change.key));
   if (first === undefined) fold.issues.set(after.core.id, before);
-  setRow(fold, change.key, after);
+  setRow(fold, { key: change.key, value: after });
   fold.bytes += rowBytes(after);
 }
 
