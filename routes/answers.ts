@@ -4,6 +4,7 @@
  * @module
  */
 
+import { createHash } from "node:crypto";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { Log } from "../lib/ops/log.ts";
@@ -64,4 +65,15 @@ export function refuseFault(c: Context, { cause, log, stopping }: Fault): Respon
   const path = c.req.path.slice(0, 200);
   log(`${c.req.method} ${path} failed (${answer.headers.get("X-Error-Id")})`, cause);
   return answer;
+}
+
+/** The ETag of what is answered: a hash of it. */
+export function etagOf(content: string | Uint8Array): string {
+  return `"${createHash("sha256").update(content).digest("base64url").slice(0, 22)}"`;
+}
+
+/** Whether the caller has that already. A proxy or a compression may have made the tag weak. */
+export function isKnown(headers: Headers, etag: string): boolean {
+  const known = (headers.get("if-none-match") ?? "").split(",").map((each) => each.trim());
+  return known.some((each) => each === "*" || each.replace(/^W\//, "") === etag);
 }

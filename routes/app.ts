@@ -47,9 +47,7 @@ export interface AppOptions {
 export function createApp(service: Service, options: AppOptions): Hono {
   // An address typed with a slash at its end is the same address: a 404 would lose the delivery.
   const app = new Hono({ strict: false });
-  const { store, site, log } = service;
-  const addressOf = (c: Context) => addressOfCaller(service, c);
-  const authorise = (c: Context) => authoriseCaller(service, c);
+  const { log } = service;
   app.onError((cause, c) => refuseFault(c, { cause, log, stopping: !service.isReady() }));
   app.notFound((c) => {
     const { method, path } = c.req;
@@ -58,10 +56,17 @@ export function createApp(service: Service, options: AppOptions): Hono {
     const message = `There is nothing at ${path.slice(0, 200)}${asked}.`;
     return refuse(c, { status: 404, code: "not_found", message });
   });
+  for (const routes of surfaces(service, options)) app.route("/", routes);
+  return app;
+}
+
+function surfaces(service: Service, options: AppOptions): readonly Hono[] {
+  const { store, site, log, inbox, sync, mirror } = service;
+  const { publicUrl } = options;
+  const addressOf = (c: Context) => addressOfCaller(service, c);
+  const authorise = (c: Context) => authoriseCaller(service, c);
   const counts = countAnswers();
   const bodies = createBodyReader(options.bodyDeadline);
-  app.route("/", intakeRoutes(service, { addressOf, count: counts.count, bodies }));
-  app.route("/", issueRoutes({ store, site, mirror: service.mirror, authorise }));
   const status = (c: Context) =>
     readStatus({
       store,
@@ -72,56 +77,35 @@ export function createApp(service: Service, options: AppOptions): Hono {
       queue: service.bell.kind,
       intake: counts.read,
       clients: () => service.feed.hub.stats().connections,
-      webhookUrl: () => `${originOf(service, { c, publicUrl: options.publicUrl })}/webhook/jira`,
+      webhookUrl: () => `${originOf(service, { c, publicUrl })}/webhook/jira`,
       jiraUrl: service.settings.jiraBaseUrl,
       completeness: service.completeness,
     });
-  app.route(
-    "/",
-    healthRoutes({
-      authorise,
-      isReady: service.isReady,
-      probe: () => readHead(store, site),
-      status,
-    }),
-  );
-  app.route("/", syncRoutes({ ...service, authorise }));
-  const kept = { log, authorise, hasRoom: service.inbox.hasRoom };
-  const { overflow, look } = service.inbox;
-  app.route("/", deadLetterRoutes({ ...kept, shelf: deadLetters({ ...service, overflow, look }) }));
-  app.route("/", quarantineRoutes({ ...kept, shelf: quarantinedCalls(service) }));
-  app.route(
-    "/",
+  const metrics = async (c: Context) => ({
+    status: await status(c),
+    report: await service.report({ limit: 1 }),
+    last: await lastRuns({ store, site }),
+  });
+  const probe = () => readHead(store, site);
+  const kept = { log, authorise, hasRoom: inbox.hasRoom };
+  const { overflow, look } = inbox;
+  return [
+    intakeRoutes(service, { addressOf, count: counts.count, bodies }),
+    issueRoutes({ store, site, mirror, authorise }),
+    healthRoutes({ authorise, isReady: service.isReady, probe, status }),
+    syncRoutes({ ...service, authorise }),
+    deadLetterRoutes({ ...kept, shelf: deadLetters({ ...service, overflow, look }) }),
+    quarantineRoutes({ ...kept, shelf: quarantinedCalls(service) }),
     webhooksRoutes({
-      registrar: service.sync?.registrar ?? null,
-      pace: () => service.sync?.silence.report() ?? Promise.resolve(null),
-      hasAccess: service.sync !== null,
+      registrar: sync?.registrar ?? null,
+      pace: () => sync?.silence.report() ?? Promise.resolve(null),
+      hasAccess: sync !== null,
       authorise,
     }),
-  );
-  app.route(
-    "/",
-    metricsRoutes({
-      authorise,
-      read: async (c) => ({
-        status: await status(c),
-        report: await service.report({ limit: 1 }),
-        last: await lastRuns({ store, site }),
-      }),
-    }),
-  );
-  app.route(
-    "/",
-    feedRoutes({
-      feed: service.feed,
-      defaultSite: site,
-      publicUrl: options.publicUrl,
-      addressOf,
-      authorise,
-    }),
-  );
-  app.route("/", dashboardRoutes({ assets: options.assets }));
-  return app;
+    metricsRoutes({ authorise, read: metrics }),
+    feedRoutes({ feed: service.feed, defaultSite: site, publicUrl, addressOf, authorise }),
+    dashboardRoutes({ assets: options.assets }),
+  ];
 }
 
 function intakeRoutes(

@@ -4,8 +4,8 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { Hono } from "hono";
+import { etagOf, isKnown } from "./answers.ts";
 
 /** What the dashboard's routes need. */
 export interface DashboardDeps {
@@ -59,11 +59,9 @@ async function serve(req: Request, file: URL): Promise<Response> {
   const name = file.pathname.split("/").at(-1) ?? "";
   const bytes = await read(file);
   if (bytes === null) return name === "index.html" ? missing() : gone();
-  const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`;
+  const etag = etagOf(bytes);
   const headers = headersOf(name, etag);
-  // A proxy or the server's own compression may have made the tag weak.
-  const known = req.headers.get("if-none-match")?.replaceAll("W/", "").split(/,\s*/) ?? [];
-  if (known.includes(etag)) return new Response(null, { status: 304, headers });
+  if (isKnown(req.headers, etag)) return new Response(null, { status: 304, headers });
   return new Response(bytes, { headers });
 }
 

@@ -46,11 +46,14 @@ function upgrade(deps: FeedRouteDeps, c: Context): Response {
     return refuse(c, {
       status: 400,
       code: "not_websocket",
-      message: `Cannot answer here but over a WebSocket with the subprotocol ${SUBPROTOCOL}`,
+      message:
+        `Cannot answer: this address takes only WebSockets, with the subprotocol ${SUBPROTOCOL}.`,
     });
   }
   if (!isOwnOrigin(req, deps.publicUrl())) {
-    const message = "Cannot open a socket for a page of another site";
+    const message =
+      "Cannot open a socket for a page of another site. If it is this service's own, " +
+      "set PUBLIC_URL to the page's address.";
     return refuse(c, { status: 403, code: "foreign_origin", message });
   }
   const offered = (req.headers.get("sec-websocket-protocol") ?? "").split(",")
@@ -60,7 +63,8 @@ function upgrade(deps: FeedRouteDeps, c: Context): Response {
     return refuse(c, {
       status: 503,
       code: "too_many_strangers",
-      message: "Cannot open a socket now: too many are open that have not said who they are",
+      message:
+        "Cannot open a socket now: too many are open that have not said who they are. Try again.",
       retryAfter: 1,
     });
   }
@@ -104,7 +108,9 @@ async function events(deps: FeedRouteDeps, c: Context): Promise<Response> {
   const site = c.req.query("site") ?? deps.defaultSite;
   const tailer = deps.feed.tailerOf(site);
   if (tailer === null) {
-    const message = `Cannot read the feed: no site is called "${site.slice(0, 128)}"`;
+    const message = `Cannot read the feed: no site is called "${
+      site.slice(0, 128)
+    }". Leave it out.`;
     return refuse(c, { status: 404, code: "unknown_site", message });
   }
   const read = readRequest(c.req.raw);

@@ -7,14 +7,11 @@
 import type { Context } from "hono";
 import { z } from "zod";
 import { type Cursor, formatCursor, parseCursor } from "../lib/feed/protocol.ts";
-import { parseDay, parseInstant } from "../lib/jira/instant.ts";
+import { MAX_TIME, parseDay, parseInstant } from "../lib/jira/instant.ts";
 import type { IssueQuery, ListPosition } from "../lib/mirror/queries.ts";
 
 const LONGEST_PAGE = 500;
 const LONGEST_TEXT = 200;
-
-/** The largest distance from 1970 a `Date` can express, in ms (ECMA-262 §21.4.1.1). */
-const MAX_TIME = 8.64e15;
 
 /** One page of a snapshot. */
 export interface SnapshotQuery {

@@ -4,14 +4,13 @@
  * @module
  */
 
-import { createHash } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { Grant } from "../lib/mirror/grant.ts";
 import { readHead } from "../lib/mirror/head.ts";
 import type { Mirror } from "../lib/mirror/queries.ts";
 import { headCursor, type IssueRow } from "../lib/mirror/types.ts";
 import type { Store } from "../lib/store/types.ts";
-import { refuse } from "./answers.ts";
+import { etagOf, isKnown, refuse } from "./answers.ts";
 import {
   formatListNext,
   formatSnapshotNext,
@@ -90,13 +89,10 @@ function issueJson(row: IssueRow) {
 /** Answers with an ETag, or 304 when the caller has it already. */
 function tagged(c: Context, value: unknown): Response {
   const text = JSON.stringify(value);
-  const tag = `"${createHash("sha256").update(text).digest("base64url").slice(0, 22)}"`;
+  const tag = etagOf(text);
   c.header("ETag", tag);
   c.header("Cache-Control", "private, no-cache");
-  const known = c.req.header("If-None-Match")?.split(",").map((each) => each.trim()) ?? [];
-  if (known.some((each) => each === tag || each === `W/${tag}` || each === "*")) {
-    return c.body(null, 304);
-  }
+  if (isKnown(c.req.raw.headers, tag)) return c.body(null, 304);
   return c.body(text, 200, { "Content-Type": "application/json" });
 }
 

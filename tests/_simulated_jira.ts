@@ -7,7 +7,7 @@
 import { deepEqual } from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { systemClock } from "../lib/simulator/clock.ts";
-import { createRouter, type DeliveryCounts } from "../lib/simulator/delivery.ts";
+import { createDeliverer, type DeliveryCounts } from "../lib/simulator/delivery.ts";
 import type { Flavour } from "../lib/simulator/model.ts";
 import type { Operation } from "../lib/simulator/operations.ts";
 import { createRandom } from "../lib/simulator/random.ts";
@@ -105,7 +105,7 @@ export function startJira(options: JiraOptions = {}): SimulatedJira {
   const stopping = new AbortController();
   const { url, done } = serveRest(rest, { signal: stopping.signal });
   const authorization = headerOf(flavour);
-  const deliverer = createRouter({
+  const deliverer = createDeliverer({
     targets: (event) => rest.registry.targets(event),
     fetch: options.fetch ?? fetch,
     clock: systemClock,

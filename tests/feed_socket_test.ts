@@ -110,7 +110,7 @@ Deno.test("a plain request for the socket's address is refused in words", async 
   await using server = await serveFeed();
   const response = await fetch(`${server.url}/ws`);
   equal(response.status, 400);
-  match((await response.json()).error.message, /over a WebSocket/);
+  match((await response.json()).error.message, /takes only WebSockets/);
 });
 
 Deno.test("a handshake that is not whole is refused in words, and is no fault of the service", async () => {

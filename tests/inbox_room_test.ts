@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { CLAIM_LEASE, PAGE } from "../lib/inbox/claim.ts";
-import { BACKLOG_BYTES, type Inbox, MEMORY_BYTES } from "../lib/inbox/inbox.ts";
+import type { Inbox } from "../lib/inbox/inbox.ts";
+import { BACKLOG_BYTES, MEMORY_BYTES } from "../lib/inbox/room.ts";
 import { OpenBatch } from "../lib/inbox/open_batch.ts";
 import { ACCEPT_LEASE } from "../lib/inbox/plan.ts";
 import type { InboxBatch } from "../lib/inbox/types.ts";

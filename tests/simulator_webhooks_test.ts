@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { jwtVerify } from "jose";
-import { verifySignature } from "../lib/jira/signature.ts";
+import { HUB_HEADER, sign } from "../lib/jira/signature.ts";
 import type { Operation } from "../lib/simulator/operations.ts";
 import { SIMULATED_APP, SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { receiveWebhooks } from "./_receiver.ts";
@@ -91,7 +91,7 @@ Deno.test("a registered webhook gets what it asked for, signed with its secret",
     "sprint_started",
   ]);
   for (const { body, headers } of receiver.calls) {
-    ok(verifySignature(body, { headers, secrets: [secret] }).ok);
+    equal(headers.get(HUB_HEADER), sign(body, secret));
   }
 });
 

@@ -84,7 +84,7 @@ function handle(turn: Turn, input: Input): void {
     case "open":
       return inPhase(turn, "opening") ? greet(turn, input.stored) : undefined;
     case "frame":
-      return connected(turn) ? onFrame(turn, input.frame, input.bytes) : undefined;
+      return connected(turn) ? onFrame(turn, input) : undefined;
     case "garbled":
       if (connected(turn)) lose(turn, { code: CLOSE.broken_chain, reason: input.reason });
       return;

@@ -24,14 +24,17 @@ const QUIET_AFTER = 1_000;
 
 type Frame<T extends ServerFrame["t"]> = Extract<ServerFrame, { readonly t: T }>;
 
-/** Takes in one frame of the server; `bytes` is its size on the wire, at most. */
-export function onFrame(turn: Turn, frame: ServerFrame, bytes: number): void {
+/** Takes in one frame of the service; `bytes` is its size on the wire, at most. */
+export function onFrame(
+  turn: Turn,
+  { frame, bytes }: { readonly frame: ServerFrame; readonly bytes: number },
+): void {
   update(turn, { heardAt: turn.now });
   switch (frame.t) {
     case "ready":
       return onReady(turn, frame);
     case "events":
-      return onEvents(turn, frame, bytes);
+      return onEvents(turn, { ...frame, bytes });
     case "reset":
       return onReset(turn, frame);
     case "subs":
@@ -59,7 +62,7 @@ export function proceed(turn: Turn): void {
 /** Goes on after the owner has stored a batch. */
 export function settlePersist(turn: Turn): void {
   const { job } = turn.state;
-  if (job?.t === "persist") stored(turn, job.batch, job.ranges);
+  if (job?.t === "persist") stored(turn, job);
 }
 
 /** Goes on after the owner has loaded and stored a snapshot that is true at `cursor`. */
@@ -110,17 +113,19 @@ function onReady(turn: Turn, frame: Frame<"ready">): void {
   bookmark(turn);
 }
 
-function onEvents(turn: Turn, frame: Frame<"events">, bytes: number): void {
+function onEvents(
+  turn: Turn,
+  { from, to, items, bytes }: Frame<"events"> & { readonly bytes: number },
+): void {
   if (!inPhase(turn, "streaming")) return;
   const { position } = turn.state;
-  if (frame.from !== position || !(frame.to >= frame.from)) {
+  if (from !== position || !(to >= from)) {
     return lose(turn, {
       code: CLOSE.broken_chain,
-      reason: `The range ${frame.from}–${frame.to} does not follow ${position}`,
+      reason: `The range ${from}–${to} does not follow ${position}`,
     });
   }
-  const beat = frame.items.length === 0;
-  enqueue(turn, { to: frame.to, items: frame.items, bytes, beat });
+  enqueue(turn, { to, items, bytes, beat: items.length === 0 });
   awaitQuiet(turn);
 }
 
@@ -178,13 +183,16 @@ function store(turn: Turn, ranges: readonly Range[]): void {
   };
   update(turn, { queue: [] });
   if (batch.items.length === 0 && before !== null && samePlace(before, batch)) {
-    return stored(turn, batch, ranges);
+    return stored(turn, { batch, ranges });
   }
   update(turn, { job: { t: "persist", batch, ranges } });
   turn.effects.push({ t: "persist", batch });
 }
 
-function stored(turn: Turn, batch: Batch, ranges: readonly Range[]): void {
+function stored(
+  turn: Turn,
+  { batch, ranges }: { readonly batch: Batch; readonly ranges: readonly Range[] },
+): void {
   const { unacked, window } = turn.state;
   const events = ranges.reduce((sum, range) => sum + range.items.length, unacked.events);
   const bytes = ranges.reduce((sum, range) => sum + range.bytes, unacked.bytes);

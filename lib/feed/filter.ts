@@ -4,13 +4,13 @@
  * @module
  */
 
-import { names, permits, type Sight } from "../mirror/grant.ts";
+import { isListed, permits, type Rights } from "../mirror/grant.ts";
 import type { LogEntry, Scope } from "../mirror/types.ts";
 import type { Clause, Subscription, Why } from "./protocol.ts";
 
 /** Somebody who reads the feed: what they may see and what they asked for. */
 export interface Viewer {
-  readonly grant: Sight;
+  readonly grant: Rights;
   readonly subs: Subscription;
 }
 
@@ -103,10 +103,10 @@ function holdsPlace(subs: Subscription, scope: Scope): boolean {
 }
 
 function inPlace(clause: Clause, scope: Scope): boolean {
-  if (given(clause.projects) && !names(clause.projects, scope.project, scope.projectKey)) {
-    return false;
-  }
-  return !given(clause.issues) || names(clause.issues, scope.issue, scope.issueKey);
+  const project = { id: scope.project, key: scope.projectKey };
+  const issue = { id: scope.issue, key: scope.issueKey };
+  return (!given(clause.projects) || isListed(clause.projects, project)) &&
+    (!given(clause.issues) || isListed(clause.issues, issue));
 }
 
 function hasRole(

@@ -6,7 +6,7 @@
 
 import type { Connections } from "./connections.ts";
 import type { Grant } from "../mirror/grant.ts";
-import { readFrame, writeFrame } from "./frames.ts";
+import { CLIENT_FRAMES, readFrame, writeFrame } from "./frames.ts";
 import type { Alarm } from "./log.ts";
 import { Meter } from "./meter.ts";
 import { type ClientFrame, CLOSE, LIMITS, type ServerFrame } from "./protocol.ts";
@@ -279,7 +279,7 @@ export class Session {
 
   #answerUnknown(type: string): void {
     if (this.#state === "new") return this.#endDisorder(type);
-    const message = `No frame of the protocol is called "${type}"`;
+    const message = `No frame is called "${type}"; there are ${CLIENT_FRAMES.join(", ")}`;
     this.send({ t: "error", code: "unknown_frame", message, re: type });
   }
 

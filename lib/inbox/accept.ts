@@ -8,7 +8,7 @@
 import type { Bell } from "../queue/bell.ts";
 import { type BlobInfo, packBlob } from "../store/blob.ts";
 import { createGroup } from "../store/group.ts";
-import { stagedKey } from "../store/keys.ts";
+import { keyName, stagedKey } from "../store/keys.ts";
 import type { RightOfWay } from "../store/right_of_way.ts";
 import { type CommitResult, type Found, type Key, type Store, StoreError } from "../store/types.ts";
 import { marksOf } from "./marks.ts";
@@ -86,7 +86,7 @@ export function createIntake(deps: AcceptDeps): Intake {
   ): Promise<Outcome> {
     using _ = deps.way.enter();
     const marks = marksOf(arrival);
-    const names = marks.map((mark) => mark.join("\n"));
+    const names = marks.map(keyName);
     const copyOf = () => names.map((name) => inFlight.get(name)).find((first) => first);
     for (let first = copyOf(); first !== undefined; first = copyOf()) {
       const outcome = await first;

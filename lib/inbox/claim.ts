@@ -5,7 +5,7 @@
  * @module
  */
 
-import { inboxKey } from "../store/keys.ts";
+import { inboxKey, keyName } from "../store/keys.ts";
 import { type CommitResult, type Found, type Key, type Store, StoreError } from "../store/types.ts";
 import type { InboxBatch } from "./types.ts";
 
@@ -38,11 +38,6 @@ export async function readDue(
     limit: PAGE + except.size,
   });
   return found.filter((entry) => !except.has(keyName(entry.key))).slice(0, PAGE);
-}
-
-/** A key as a text. */
-export function keyName(key: Key): string {
-  return key.join("\n");
 }
 
 /** Claims `due`, as far as nobody else was faster; gives what it has before it goes on. */

@@ -5,20 +5,15 @@
  * @module
  */
 
-import { answered } from "../store/answered.ts";
 import { ABOUT_NOTHING } from "./about.ts";
 import { createBodySource } from "./body_source.ts";
-import { claim, keyName, PAGE, readDue } from "./claim.ts";
+import { claim, PAGE, readDue } from "./claim.ts";
+import { createInHand } from "./in_hand.ts";
 import { OpenBatch } from "./open_batch.ts";
 import { type Ours, type PostponeDeps, postponeFailed } from "./postpone.ts";
+import { createRoom } from "./room.ts";
 import type { Arrival, InboxBatch, InboxItem } from "./types.ts";
 import type { Worker } from "./work.ts";
-
-/** Bytes of bodies kept in memory at most; beyond, deliveries are only stored and read back. */
-export const MEMORY_BYTES = 32 * 1024 * 1024;
-
-/** Bytes of bodies that may wait in the store without room in memory; beyond, Jira must wait. */
-export const BACKLOG_BYTES = 4 * 1024 * 1024 * 1024;
 
 /** What the inbox needs. */
 export interface InboxDeps extends PostponeDeps {
@@ -58,25 +53,12 @@ interface Readable {
 
 /** Makes the inbox of one isolate. */
 export function createInbox(deps: InboxDeps): Inbox {
-  /** Entries being worked on here, by name, with their deliveries that have not left the worker. */
-  const open = new Map<string, Set<string>>();
-  const waiting = new Map<string, () => void>();
-  let used = 0;
-  let backlog = 0;
+  const room = createRoom();
+  const inHand = createInHand();
   let isMoreDue = false;
   let looking: Promise<void> | null = null;
   let again = false;
   let stopped = false;
-
-  function reserve(bytes: number): boolean {
-    if (used > 0 && used + bytes > MEMORY_BYTES) return false;
-    used += bytes;
-    return true;
-  }
-
-  function release(bytes: number): void {
-    used -= bytes;
-  }
 
   function handOff(batch: OpenBatch, bodies: readonly Pick<Arrival, "body">[]): void {
     start(batch, batch.items.map((item, at) => ({ item, body: bodies[at]!.body })));
@@ -84,7 +66,7 @@ export function createInbox(deps: InboxDeps): Inbox {
 
   function start(batch: OpenBatch, readable: readonly Readable[]): void {
     if (readable.length === 0) return;
-    open.set(keyName(batch.key), new Set(readable.map(({ item }) => item.id)));
+    inHand.take(batch, readable.map(({ item }) => item.id));
     const worker = deps.workerOf(batch.site);
     for (const { item, body } of readable) {
       if (worker === null) leave({ batch, item });
@@ -93,26 +75,15 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
 
   /** A delivery may be in hand twice, when its first lease ran out: each time takes its own room. */
-  function leave({ batch, item }: Ours): void {
-    const name = keyName(batch.key);
-    const left = open.get(name);
-    if (left === undefined || !left.delete(item.id)) return;
-    release(item.bytes);
-    if (left.size === 0) open.delete(name);
-    waiting.get(item.id)?.();
-  }
-
-  async function settled(id: string, ms: number): Promise<void> {
-    if (!open.values().some((left) => left.has(id))) return;
-    await answered(new Promise<void>((resolve) => waiting.set(id, resolve)), ms);
-    waiting.delete(id);
+  function leave(ours: Ours): void {
+    if (inHand.leave(ours)) room.release(ours.item.bytes);
   }
 
   async function lookOnce(): Promise<void> {
-    const due = await readDue(deps, { except: new Set(open.keys()) });
-    if (due.length === 0) backlog = 0;
+    const due = await readDue(deps, { except: inHand.names() });
+    if (due.length === 0) room.nothingWaits();
     const ours = due.filter(({ value }) => deps.workerOf(value.site) !== null);
-    const fitting = takeWhile(ours, (entry) => reserve(bytesOf(entry.value)));
+    const fitting = takeWhile(ours, (entry) => room.reserve(bytesOf(entry.value)));
     isMoreDue = due.length === PAGE || fitting.length < ours.length;
     let taken = 0;
     let unclaimed = fitting.reduce((sum, { value }) => sum + bytesOf(value), 0);
@@ -121,15 +92,15 @@ export function createInbox(deps: InboxDeps): Inbox {
         const bytes = bytesOf(entry.value);
         taken++;
         unclaimed -= bytes;
-        backlog = Math.max(0, backlog - bytes);
+        room.wait(-bytes);
         await readBack(new OpenBatch(entry));
         if (stopped) break;
       }
     } finally {
-      release(unclaimed);
+      room.release(unclaimed);
     }
     // Nothing of it came into memory, so nobody would say when that is empty.
-    if (isMoreDue && taken > 0 && open.size === 0) again = true;
+    if (isMoreDue && taken > 0 && inHand.names().size === 0) again = true;
   }
 
   /** Gives a claimed entry to its worker; deliveries whose body can't be read are put off. */
@@ -146,7 +117,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     } catch (cause) {
       deps.log("Cannot read deliveries back: they stay in the inbox", cause);
     }
-    release(sumOf(items) - sumOf(readable.map(({ item }) => item)));
+    room.release(sumOf(items) - sumOf(readable.map(({ item }) => item)));
     start(batch, readable);
   }
 
@@ -175,17 +146,15 @@ export function createInbox(deps: InboxDeps): Inbox {
   }
 
   return {
-    hasRoom: () => backlog < BACKLOG_BYTES,
-    reserve,
-    release,
-    overflow: (bytes) => {
-      backlog += bytes;
-    },
+    hasRoom: room.hasRoom,
+    reserve: room.reserve,
+    release: room.release,
+    overflow: room.wait,
     handOff,
     leave,
-    settled,
+    settled: inHand.settled,
     idle: () => {
-      if (backlog > 0 || isMoreDue) void look();
+      if (room.isAnyWaiting || isMoreDue) void look();
     },
     look,
     stop: async () => {

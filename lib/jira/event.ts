@@ -5,6 +5,7 @@
  */
 
 import { readChangelog } from "./changes.ts";
+import { MAX_TIME } from "./instant.ts";
 import type { EventShape } from "./names.ts";
 import { authorOfPart, endsOfLink, issueOfPart, partBody, readPart } from "./part.ts";
 import { type Json, readId, readName, readObject, readPerson, readText } from "./read.ts";
@@ -21,9 +22,6 @@ export type DecodedBody =
   | { readonly ok: false; readonly code: BodyProblem; readonly message: string };
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
-
-/** The largest distance from 1970 a `Date` can express, in ms (ECMA-262 §21.4.1.1). */
-const MAX_TIME = 8.64e15;
 
 /** Reads the bytes of a delivery as a JSON object that names an event. Never throws. */
 export function decodeBody(raw: Uint8Array): DecodedBody {
@@ -81,14 +79,14 @@ export function decodeEvent(body: Record<string, unknown>): JiraEvent {
     part: readPart(thing, shape),
     touches: shape.kind === "link"
       ? endsOfLink(thing)
-      : issueId !== null && needsReading(shape, snapshot !== null)
+      : issueId !== null && needsReading(shape, snapshot)
       ? [issueId]
       : [],
   };
 }
 
-function needsReading(shape: EventShape, whole: boolean): boolean {
-  return shape.kind !== "deleted" && (!whole || shape.kind === "commented");
+function needsReading({ kind }: EventShape, snapshot: JiraEvent["snapshot"]): boolean {
+  return kind !== "deleted" && (snapshot === null || kind === "commented");
 }
 
 /** `user` is who did it, except in the events about users, where it is whom it was done to. */

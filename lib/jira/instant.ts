@@ -4,6 +4,9 @@
  * @module
  */
 
+/** The largest distance from 1970 that a `Date` can express, in ms (ECMA-262 §21.4.1.1). */
+export const MAX_TIME = 8.64e15;
+
 const INSTANT =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:Z|([+-]\d\d):?(\d\d)?)$/;
 const DAY = /^\d{4}-\d\d-\d\d$/;

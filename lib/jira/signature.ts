@@ -46,33 +46,19 @@ export interface SignatureClaim {
   readonly given: readonly string[];
 }
 
-/** What a delivery is checked against. */
-export interface SignatureContext {
-  /** The headers of the request. */
-  readonly headers: Headers;
-  /** The active secrets, newest first. An empty one matches nothing. */
-  readonly secrets: readonly string[];
-}
-
 const HEX = /^[0-9a-f]{64}$/;
 const METHOD = "sha256";
 /** A method is echoed in a message; longer ones are no method at all. */
 const LONGEST_METHOD = 32;
 
 /**
- * Checks the signature of a delivery over its raw body, in constant time.
+ * The signatures a delivery claims to have: what can be refused before its body is read.
  *
- * When both headers are present both must hold, with the same secret. Only lower-case hex is a
- * signature: it is what Jira sends, and one spelling per signature leaves nothing to be normalised
- * on the way. The method is read and unknown ones are refused, because Atlassian says that it may
- * change (https://developer.atlassian.com/cloud/jira/platform/webhooks/).
+ * Only lower-case hex is a signature: it is what Jira sends, and one spelling per signature leaves
+ * nothing to be normalised on the way. The method is read and unknown ones are refused, because
+ * Atlassian says that it may change
+ * (https://developer.atlassian.com/cloud/jira/platform/webhooks/).
  */
-export function verifySignature(raw: Uint8Array, context: SignatureContext): SignatureVerdict {
-  const claim = readSignatures(context.headers);
-  return claim.ok ? matchSignatures(raw, { ...claim, secrets: context.secrets }) : claim;
-}
-
-/** The signatures a delivery claims to have: what can be refused before its body is read. */
 export function readSignatures(headers: Headers): SignatureClaim | SignatureRefusal {
   const given: string[] = [];
   for (const read of [hubSignature, plainSignature]) {
@@ -83,12 +69,16 @@ export function readSignatures(headers: Headers): SignatureClaim | SignatureRefu
   return given.length === 0 ? refuseMissing(headers) : { ok: true, given };
 }
 
-/** Checks the signatures a delivery claims to have over its raw body. */
+/**
+ * Checks the signatures a delivery claims to have over its raw body, in constant time. Several must
+ * all hold, with the same secret. `secrets` are the active ones, newest first; an empty one matches
+ * nothing.
+ */
 export function matchSignatures(
   raw: Uint8Array,
   { given, secrets }: { readonly given: readonly string[]; readonly secrets: readonly string[] },
 ): SignatureVerdict {
-  const secret = secrets.findIndex((each) => each !== "" && holds(raw, each, given));
+  const secret = secrets.findIndex((each) => each !== "" && holds(digest(raw, each), given));
   return secret >= 0 ? { ok: true, secret } : refuse(
     "mismatch",
     "it was made with another secret or over other bytes; set the same secret in Jira and here",
@@ -104,8 +94,7 @@ function digest(raw: Uint8Array, secret: string): Uint8Array {
   return createHmac(METHOD, secret).update(raw).digest();
 }
 
-function holds(raw: Uint8Array, secret: string, given: readonly string[]): boolean {
-  const expected = digest(raw, secret);
+function holds(expected: Uint8Array, given: readonly string[]): boolean {
   return given.every((hex) => timingSafeEqual(expected, Uint8Array.fromHex(hex)));
 }
 

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { aliasKey, headKey } from "../store/keys.ts";
+import { aliasKey, headKey, keyName } from "../store/keys.ts";
 import { type Key, type Store, StoreError } from "../store/types.ts";
 import { createRowCache, type HeadVersion, type RowCache } from "./cache.ts";
 import { changeOf, foldAliases } from "./change.ts";
@@ -27,7 +27,7 @@ export interface ApplyDeps {
   /** Whether issues can be read from Jira: decides what partial events of unknown issues do. */
   readonly canRefetch: boolean;
   /** Told of each commit's entries; a wake-up, so it must not throw. */
-  readonly onCommitted: (entries: readonly LogEntry[], head: Head) => void;
+  readonly onCommitted: (entries: readonly LogEntry[]) => void;
   /** Told when reads were asked for, and when the first may begin (ms); it must not throw. */
   readonly onWanted?: (notBefore: number) => void;
 }
@@ -108,7 +108,7 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
     cache,
     keys: batch.works.flatMap((work) => rowKeys(site, work.fact)),
   });
-  const lookup = (key: Key) => rows.get(key.join("\n"))?.[1];
+  const lookup = (key: Key) => rows.get(keyName(key))?.[1];
   const { now, canRefetch } = deps;
   const context = { site, head: head.value, now: now(), canRefetch, limits: store.limits, lookup };
   const fold = foldWorks(batch.works, context);
@@ -130,7 +130,7 @@ async function tryApply(deps: ApplyDeps, batch: Batch): Promise<readonly Applied
       rows: [...rows.values(), ...changed],
     });
   }
-  deps.onCommitted(fold.entries, committed.value);
+  deps.onCommitted(fold.entries);
   if (fold.wanted !== null) deps.onWanted?.(fold.wanted);
   return fold.results;
 }
@@ -185,14 +185,14 @@ async function readRows(
   const rows = new Map<string, readonly [Key, unknown]>();
   const missing = new Map<string, Key>();
   for (const key of keys) {
-    const name = key.join("\n");
+    const name = keyName(key);
     const cached = cache.get(key);
     if (cached === undefined) missing.set(name, key);
     else rows.set(name, [key, cached]);
   }
   if (missing.size === 0) return rows;
   for (const { key, value } of await deps.store.getMany([...missing.values()])) {
-    rows.set(key.join("\n"), [key, value]);
+    rows.set(keyName(key), [key, value]);
   }
   return rows;
 }

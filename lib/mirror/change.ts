@@ -4,7 +4,7 @@
  * @module
  */
 
-import { aliasKey, deliveryKey, headKey, issueKey, updatedKey } from "../store/keys.ts";
+import { aliasKey, deliveryKey, headKey, issueKey, keyName, updatedKey } from "../store/keys.ts";
 import type { Change, Key } from "../store/types.ts";
 import { type Alias, settleAlias } from "./alias.ts";
 import { type Fold, type RowLookup, setRow } from "./fold.ts";
@@ -36,15 +36,18 @@ function brief(row: IssueRow): IssueBrief {
 }
 
 /** Settles the claims on issue keys against the aliases known; adds what changes. */
-export function foldAliases(fold: Fold, options: { site: string; lookup: RowLookup }): void {
+export function foldAliases(
+  fold: Fold,
+  options: { readonly site: string; readonly lookup: RowLookup },
+): void {
   for (const { key, claim } of fold.claims) {
     const at = aliasKey(options.site, key);
-    const earlier = fold.rows.get(at.join("\n"));
+    const earlier = fold.rows.get(keyName(at));
     const known = (earlier === undefined ? options.lookup(at) ?? null : earlier.value) as
       | Alias
       | null;
     const settled = settleAlias(known, claim);
-    if (settled !== known) setRow(fold, at, settled);
+    if (settled !== known) setRow(fold, { key: at, value: settled });
   }
 }
 
@@ -53,7 +56,7 @@ function listing(fold: Fold, site: string): Pick<Change, "sets" | "deletes"> {
   const sets: { key: Key; value: IssueBrief }[] = [];
   const deletes: Key[] = [];
   for (const [id, before] of fold.issues) {
-    const after = fold.rows.get(issueKey(site, id).join("\n"))!.value as IssueRow;
+    const after = fold.rows.get(keyName(issueKey(site, id)))!.value as IssueRow;
     const was = listedAt(before);
     const is = listedAt(after);
     if (was !== null && was !== is) deletes.push(updatedKey(site, was, id));

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { issueKey, partKey, refetchKey } from "../store/keys.ts";
+import { issueKey, keyName, partKey, refetchKey } from "../store/keys.ts";
 import type { Key, Limits } from "../store/types.ts";
 import { type AliasClaim, aliasClaims } from "./alias.ts";
 import { decide, type Fact, subjects, type Verdict } from "./decide.ts";
@@ -99,7 +99,7 @@ function foldOne(
   const canRefetch = context.canRefetch && work.issueAbsent !== true;
   const read = (key: Key | null) => {
     if (key === null) return null;
-    const changed = fold.rows.get(key.join("\n"));
+    const changed = fold.rows.get(keyName(key));
     return changed === undefined ? context.lookup(key) ?? null : changed.value;
   };
   try {
@@ -115,7 +115,9 @@ function foldOne(
     // Whatever may throw comes before the first note: a fact is taken in whole or not at all.
     const claims = aliasClaims(known.row, { verdict, fact: work.fact });
     if (rowKey !== null) noteRow(fold, { key: rowKey, before: known.row, verdict });
-    if (ownKey !== null && verdict.part !== known.part) setRow(fold, ownKey, verdict.part);
+    if (ownKey !== null && verdict.part !== known.part) {
+      setRow(fold, { key: ownKey, value: verdict.part });
+    }
     noteRefetches(fold, { site, verdict });
     fold.claims.push(...claims);
     const seq = noteEntry(fold, { context, verdict, delivery: work.delivery });
@@ -134,8 +136,8 @@ function foldOne(
 }
 
 /** Notes a row as it shall be. */
-export function setRow(fold: Fold, key: Key, value: unknown): void {
-  fold.rows.set(key.join("\n"), { key, value });
+export function setRow(fold: Fold, row: { readonly key: Key; readonly value: unknown }): void {
+  fold.rows.set(keyName(row.key), row);
 }
 
 function noteRow(
@@ -149,9 +151,9 @@ function noteRow(
   const { before, verdict } = change;
   const after = verdict.row;
   if (after === before || after === null) return;
-  const first = fold.rows.get(change.key.join("\n"));
+  const first = fold.rows.get(keyName(change.key));
   if (first === undefined) fold.issues.set(after.core.id, before);
-  setRow(fold, change.key, after);
+  setRow(fold, { key: change.key, value: after });
   fold.bytes += rowBytes(after);
 }
 

@@ -19,21 +19,22 @@ export interface Grant {
 }
 
 /** The part of a grant that decides what is seen. */
-export type Sight = Pick<Grant, "projects" | "levels">;
+export type Rights = Pick<Grant, "projects" | "levels">;
 
 /** Whether a grant covers a scope. What is not known is only for those who may see everything. */
-export function permits(grant: Sight, scope: Scope): boolean {
+export function permits(grant: Rights, scope: Scope): boolean {
   return permitsProject(grant.projects, scope) && permitsLevel(grant.levels, scope.level);
 }
 
 /** Whether a grant covers everything there is. */
-export function permitsAll({ projects, levels }: Sight): boolean {
+export function permitsAll({ projects, levels }: Rights): boolean {
   return projects === "all" && levels === "all";
 }
 
 function permitsProject(projects: Grant["projects"], scope: Scope): boolean {
   if (projects === "all") return true;
-  return scope.project !== null && names(projects, scope.project, scope.projectKey);
+  return scope.project !== null &&
+    isListed(projects, { id: scope.project, key: scope.projectKey });
 }
 
 function permitsLevel(levels: Grant["levels"], level: string | null): boolean {
@@ -41,7 +42,10 @@ function permitsLevel(levels: Grant["levels"], level: string | null): boolean {
   return level !== "unknown" && levels.includes(level);
 }
 
-/** Whether a list of ids and keys holds one of the two. */
-export function names(list: readonly string[], id: string | null, key: string | null): boolean {
+/** Whether a list of ids and keys, mixed as people give them, holds either of the two. */
+export function isListed(
+  list: readonly string[],
+  { id, key }: { readonly id: string | null; readonly key: string | null },
+): boolean {
   return (id !== null && list.includes(id)) || (key !== null && list.includes(key));
 }

@@ -5,13 +5,14 @@
  * @module
  */
 
+import { MAX_TIME } from "../jira/instant.ts";
 import { MAX_NAME } from "../jira/read.ts";
 import { aliasKey, headKey, issueKey, updatedKey } from "../store/keys.ts";
 import type { Key, Range, Store } from "../store/types.ts";
 import type { Alias } from "./alias.ts";
 import type { RowCache } from "./cache.ts";
 import type { IssueBrief } from "./change.ts";
-import { permits, type Sight } from "./grant.ts";
+import { permits, type Rights } from "./grant.ts";
 import { scopeOf } from "./scope.ts";
 import type { Head, IssueRow } from "./types.ts";
 
@@ -20,9 +21,6 @@ const SCAN_AT_MOST = 5_000;
 
 /** Index entries one read asks for. */
 const SCAN_PAGE = 500;
-
-/** The largest distance from 1970 a `Date` can express, in ms (ECMA-262 §21.4.1.1). */
-const MAX_TIME = 8.64e15;
 
 /** What issues are listed by; texts are compared without regard to case. */
 export interface IssueQuery {
@@ -56,13 +54,13 @@ export interface Page<T, Position> {
 /** Reads one site's mirror; rows outside what the viewer may see are as good as missing. */
 export interface Mirror {
   /** By id or by present or former key; `null` when there is none the viewer may see. */
-  issue(idOrKey: string, viewer: Sight): Promise<IssueRow | null>;
+  issue(idOrKey: string, viewer: Rights): Promise<IssueRow | null>;
   /** Issues, newest update first. */
-  list(query: IssueQuery, viewer: Sight): Promise<Page<IssueRow, ListPosition>>;
+  list(query: IssueQuery, viewer: Rights): Promise<Page<IssueRow, ListPosition>>;
   /** All issues in the order of their ids, for a snapshot. */
   all(
     page: { readonly limit: number; readonly after?: string },
-    viewer: Sight,
+    viewer: Rights,
   ): Promise<Page<IssueRow, string>>;
 }
 
@@ -84,7 +82,7 @@ export function createMirror(deps: MirrorDeps): Mirror {
 
 async function findIssue(
   deps: MirrorDeps,
-  { idOrKey, viewer }: { readonly idOrKey: string; readonly viewer: Sight },
+  { idOrKey, viewer }: { readonly idOrKey: string; readonly viewer: Rights },
 ): Promise<IssueRow | null> {
   if (idOrKey.length > MAX_NAME) return null;
   const ids = /^\d+$/.test(idOrKey) ? [idOrKey] : [await idBehind(deps, idOrKey), idOrKey];
@@ -112,13 +110,13 @@ async function readCurrent<T>(deps: MirrorDeps, key: Key): Promise<T | null> {
   return (await deps.store.get<T>(key)).value;
 }
 
-function isVisible(row: IssueRow, viewer: Sight): boolean {
+function isVisible(row: IssueRow, viewer: Rights): boolean {
   return row.tombstone === null && permits(viewer, scopeOf(row.core));
 }
 
 async function listIssues(
   deps: MirrorDeps,
-  { query, viewer }: { readonly query: IssueQuery; readonly viewer: Sight },
+  { query, viewer }: { readonly query: IssueQuery; readonly viewer: Rights },
 ): Promise<Page<IssueRow, ListPosition>> {
   const ids: string[] = [];
   let position = query.after ?? null;
@@ -159,7 +157,7 @@ function indexRange(
 
 function matches(
   brief: IssueBrief,
-  { query, viewer }: { readonly query: IssueQuery; readonly viewer: Sight },
+  { query, viewer }: { readonly query: IssueQuery; readonly viewer: Rights },
 ): boolean {
   const { project, assignee, status, text } = query;
   const among = (wanted: string | undefined, ...names: (string | null)[]) =>
@@ -183,7 +181,7 @@ async function allIssues(
   deps: MirrorDeps,
   { page, viewer }: {
     readonly page: { readonly limit: number; readonly after?: string };
-    readonly viewer: Sight;
+    readonly viewer: Rights;
   },
 ): Promise<Page<IssueRow, string>> {
   const prefix = issueKey(deps.site);

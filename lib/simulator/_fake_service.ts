@@ -4,7 +4,7 @@
  * @module
  */
 
-import { verifySignature } from "../jira/signature.ts";
+import { HUB_HEADER, sign } from "../jira/signature.ts";
 import type { Clock } from "./clock.ts";
 
 /** One recorded call. */
@@ -69,7 +69,7 @@ function readCall(init: RequestInit, secret: string): Call {
     flow: headers.get("X-Atlassian-Webhook-Flow"),
     retry: headers.get("X-Atlassian-Webhook-Retry"),
     body: new TextDecoder().decode(raw),
-    signed: verifySignature(raw, { headers, secrets: [secret] }).ok,
+    signed: headers.get(HUB_HEADER) === sign(raw, secret),
   };
 }
 

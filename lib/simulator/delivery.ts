@@ -12,7 +12,7 @@ import type { Flavour } from "./model.ts";
 import type { Random } from "./random.ts";
 import { type Answer, isAccepted } from "./retry.ts";
 import type { SimEvent } from "./site_state.ts";
-import { adminTarget, type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 
 /** How a delivery ended, after all its attempts. */
 export interface Settled {
@@ -40,19 +40,10 @@ export interface DeliveryCounts {
   lost: number;
 }
 
-/** What a deliverer needs that sends every event to one signed webhook. */
-export interface DelivererOptions extends SharedOptions {
-  readonly url: string;
-  readonly secret: string;
-}
-
-/** What a deliverer needs that asks for each event where it goes. */
-export interface RoutingOptions extends SharedOptions {
+/** What a deliverer needs. */
+export interface DelivererOptions {
   /** Who is told of an event, each by a call of its own. */
   readonly targets: (event: SimEvent) => readonly Target[];
-}
-
-interface SharedOptions {
   readonly fetch: typeof fetch;
   readonly clock: Clock;
   readonly random: Random;
@@ -79,14 +70,8 @@ export interface Deliverer {
   drain(): Promise<void>;
 }
 
-/** Makes a {@linkcode Deliverer} for one webhook. */
+/** Makes a {@linkcode Deliverer}. */
 export function createDeliverer(options: DelivererOptions): Deliverer {
-  const target = adminTarget(options);
-  return createRouter({ ...options, targets: () => [target] });
-}
-
-/** Makes a {@linkcode Deliverer} for whoever is registered. */
-export function createRouter(options: RoutingOptions): Deliverer {
   const { random, targets, faults = {}, flavour = "cloud", timeScale = 1, onSettled } = options;
   const counts: DeliveryCounts = { sent: 0, accepted: 0, duplicates: 0, failed: 0, lost: 0 };
   const gauge = createGauge();

@@ -4,6 +4,7 @@ import { type Call, createFakeService, type FakeService, type Reply } from "./_f
 import { createDeliverer, type Deliverer, type DelivererOptions } from "./delivery.ts";
 import { createRandom } from "./random.ts";
 import type { SimEvent } from "./site_state.ts";
+import { adminTarget } from "./target.ts";
 
 const SECRET = "a secret of the simulator";
 const START = Date.UTC(2026, 8, 1, 9);
@@ -23,9 +24,9 @@ function createBench(
   const clock = createFakeClock(START);
   const service = createFakeService({ secret: SECRET, clock, reply });
   const abort = new AbortController();
+  const target = adminTarget({ url: "http://boardcast.test/webhook/jira", secret: SECRET });
   const deliverer = createDeliverer({
-    url: "http://boardcast.test/webhook/jira",
-    secret: SECRET,
+    targets: () => [target],
     fetch: service.fetch,
     clock,
     random: createRandom(31),

@@ -1,7 +1,12 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { createFakeClock, type FakeClock } from "./_fake_clock.ts";
 import { createFakeService, type FakeService } from "./_fake_service.ts";
-import { createRouter, type Deliverer, type RoutingOptions, type Settled } from "./delivery.ts";
+import {
+  createDeliverer,
+  type Deliverer,
+  type DelivererOptions,
+  type Settled,
+} from "./delivery.ts";
 import { createRandom } from "./random.ts";
 import type { SimEvent } from "./site_state.ts";
 import { adminTarget } from "./target.ts";
@@ -22,14 +27,14 @@ interface Bench {
 }
 
 function bench(
-  options: { urls?: string[]; unreachable?: string } & Partial<RoutingOptions>,
+  options: { urls?: string[]; unreachable?: string } & Partial<DelivererOptions>,
 ): Bench {
   const { urls = [ONE], unreachable, ...given } = options;
   const clock = createFakeClock(START);
   const service = createFakeService({ secret: SECRET, clock, reply: () => 202 });
   const settled: Settled[] = [];
   const targets = urls.map((url) => adminTarget({ url, secret: SECRET }));
-  const deliverer = createRouter({
+  const deliverer = createDeliverer({
     targets: () => targets,
     fetch: (url, init) =>
       url === unreachable

@@ -7,7 +7,7 @@
 
 import { type Clock, systemClock } from "./clock.ts";
 import type { Faults } from "./copies.ts";
-import { createRouter, type Deliverer, type Settled } from "./delivery.ts";
+import { createDeliverer, type Deliverer, type Settled } from "./delivery.ts";
 import { EVENT_NAMES } from "./event_names.ts";
 import type { Flavour } from "./model.ts";
 import type { Operation } from "./operations.ts";
@@ -86,7 +86,7 @@ export function startSimulator(options: SimulatorOptions): Simulator {
       lastUpdated: clock.now(),
     });
   }
-  const deliverer = createRouter({
+  const deliverer = createDeliverer({
     ...options,
     targets: (event) => rest.registry.targets(event),
     fetch: options.fetch ?? globalThis.fetch,

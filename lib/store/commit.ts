@@ -60,7 +60,7 @@ export async function commitChange(
     const end = await tryOnce(deps, { change: request.change, until: deadline });
     if (end.end === "answered" && end.ok) return { ok: true, versionstamp: end.versionstamp };
     if (end.end === "threw" && end.cause instanceof TypeError) throw tooLarge(end.cause);
-    const mine = await isMine(deps, request.proof, deadline);
+    const mine = await isMine(deps, { proof: request.proof, until: deadline });
     if (mine === true) return { ok: true, versionstamp: null };
     if (mine === false && end.end === "answered") return { ok: false };
     cause = end.end === "threw" ? end.cause : cause;
@@ -127,7 +127,10 @@ function build(kv: RawKv, change: Change): Deno.AtomicOperation {
 }
 
 /** `null` when the store can't be read either. */
-async function isMine(deps: CommitDeps, proof: Proof, until: number): Promise<boolean | null> {
+async function isMine(
+  deps: CommitDeps,
+  { proof, until }: { readonly proof: Proof; readonly until: number },
+): Promise<boolean | null> {
   try {
     const entry = await answered(deps.kv.get(proof.key), until - deps.now());
     if (entry === SILENT) return null;

@@ -7,33 +7,43 @@
 
 import { StoreError } from "./types.ts";
 
+/** A lock in hand. */
+export interface FileLock extends Disposable {
+  /** Gives the lock up and leaves no trace of it, as nothing was opened. */
+  abandon(): void;
+}
+
+/** Of a file that another thread of this process has locked already: the lock is that thread's. */
+const SHARED: FileLock = { abandon: () => {}, [Symbol.dispose]: () => {} };
+
 /**
  * Takes the lock beside `path`. The kernel gives it up when the process ends, however it ends.
  * Threads of one process count as one owner.
  *
  * @throws {StoreError} `in_use` when another process holds it; the message names its process id.
  */
-export function lockFile(path: string): Disposable {
-  const lockPath = lockPathOf(path);
+export function lockFile(path: string): FileLock {
+  const lockPath = `${path}.lock`;
   const file = Deno.openSync(lockPath, { read: true, write: true, create: true });
   if (file.tryLockSync(true)) {
     file.truncateSync(0);
     file.writeSync(new TextEncoder().encode(thisProcess()));
-    return { [Symbol.dispose]: () => file.close() };
+    return {
+      abandon: () => {
+        Deno.removeSync(lockPath);
+        file.close();
+      },
+      [Symbol.dispose]: () => file.close(),
+    };
   }
   file.close();
   const owner = Deno.readTextFileSync(lockPath).trim();
-  if (owner === thisProcess()) return { [Symbol.dispose]: () => {} };
+  if (owner === thisProcess()) return SHARED;
   throw new StoreError(
     "in_use",
     `Cannot open ${path}: ${inWords(owner)} is using it. ` +
       "Stop that process, or give this one a file of its own with KV_PATH.",
   );
-}
-
-/** Where the lock of a file is. */
-export function lockPathOf(path: string): string {
-  return `${path}.lock`;
 }
 
 /** The process id alone names many processes: in a container it is mostly 1. */

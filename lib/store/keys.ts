@@ -6,6 +6,11 @@
 
 import type { Key } from "./types.ts";
 
+/** A key as one text, by which maps and sets find it again; no part of a key holds a line break. */
+export function keyName(key: Key): string {
+  return key.join("\n");
+}
+
 /** Things made once for the whole store: secret, admin token, lock of the first start. */
 export function configKey(name: string): Key {
   return ["config", name];

@@ -5,7 +5,7 @@
  */
 
 import { guardFile } from "./file_guard.ts";
-import { lockFile, lockPathOf } from "./file_lock.ts";
+import { type FileLock, lockFile } from "./file_lock.ts";
 import { createKvStore } from "./kv_store.ts";
 import type { RawKv } from "./commit.ts";
 import { type Store, StoreError } from "./types.ts";
@@ -36,9 +36,7 @@ export async function openStore(options: OpenOptions): Promise<Store> {
       onClose: () => lock?.[Symbol.dispose](),
     });
   } catch (cause) {
-    // Nothing was opened, so nothing is to be guarded: the lock must not lie about.
-    if (lock !== null) Deno.removeSync(lockPathOf(path!));
-    lock?.[Symbol.dispose]();
+    lock?.abandon();
     throw cannotOpen(path, cause);
   }
 }
@@ -50,7 +48,7 @@ function backendOf(path: string | null): Store["backend"] {
 }
 
 /** Makes folder and file for nobody else to read: webhooks and the secret lie in there. */
-function prepareFile(path: string): Disposable {
+function prepareFile(path: string): FileLock {
   try {
     const folder = path.replace(/[^/\\]*$/, "");
     if (folder !== "") Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -67,7 +65,9 @@ function cannotOpen(path: string | null, cause: unknown): StoreError {
   const todo = /access token/i.test(reason)
     ? "Set DENO_KV_ACCESS_TOKEN to the token the server was started with."
     : path !== null && backendOf(path) === "connect"
-    ? `It said: ${reason}. Start the denokv server there, or correct KV_PATH.`
-    : `It said: ${reason}. Choose another with KV_PATH.`;
-  return new StoreError("cannot_open", `Cannot open the store at ${path}. ${todo}`, { cause });
+    ? "Start the denokv server there, or correct KV_PATH."
+    : "Choose another with KV_PATH.";
+  const where = path === null ? "of the platform" : `at ${path}`;
+  const message = `Cannot open the store ${where}: ${reason}. ${todo}`;
+  return new StoreError("cannot_open", message, { cause });
 }

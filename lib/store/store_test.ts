@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { blobSets, packBlob, readBlob } from "./blob.ts";
+import type { RawKv } from "./commit.ts";
 import { createGroup } from "./group.ts";
 import { takeLease } from "./lease.ts";
 import { createOnce } from "./once.ts";
@@ -205,6 +206,20 @@ Deno.test("openStore() lets the threads of one process share a file", async () =
   const path = `${folder}/x.sqlite`;
   const stores = [await openStore({ path }), await openStore({ path })];
   for (const store of stores) await store.close();
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("openStore() that fails leaves the lock of another thread where it is", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/x.sqlite`;
+  const store = await openStore({ path });
+  const wrap = (kv: RawKv): never => {
+    kv.close();
+    throw new Error("out of order");
+  };
+  await assert.rejects(openStore({ path, wrap }), { code: "cannot_open" });
+  assert.ok((await Deno.stat(`${path}.lock`)).isFile);
+  await store.close();
   await Deno.remove(folder, { recursive: true });
 });
 

@@ -6,6 +6,7 @@
 
 import * as z from "zod/mini";
 import type { Completeness, SyncReport } from "../sync/types.ts";
+import { misread } from "./misread.ts";
 
 const count = z.number();
 const time = z.number();
@@ -81,15 +82,9 @@ export function readCompleteness(body: unknown): Completeness | null {
  */
 export function readSyncReport(body: unknown): SyncReport {
   const read = report.safeParse(body);
+  if (!read.success) throw misread("its runs", read.error);
   // What may be left out is never there as undefined: it came as JSON.
-  if (read.success) return read.data as SyncReport;
-  const [issue] = read.error.issues;
-  throw new TypeError(
-    `Cannot read what the service tells of its runs: ${
-      issue?.path.join(".")
-    } is not as this page ` +
-      "knows it. Reload the page",
-  );
+  return read.data as SyncReport;
 }
 
 function lenient<T extends z.ZodMiniType>(type: T) {

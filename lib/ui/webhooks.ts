@@ -5,6 +5,7 @@
  */
 
 import * as z from "zod/mini";
+import { misread } from "./misread.ts";
 import { countWords } from "./numbers.ts";
 import { ago, duration } from "./time.ts";
 
@@ -61,17 +62,9 @@ export interface Webhooks {
  */
 export function readWebhooks(body: unknown): Webhooks {
   const read = answer.safeParse(body);
-  if (read.success) {
-    const { items, expected, pace } = read.data;
-    return { items, expectedUrl: expected.url, needsJql: expected.needs_jql, pace };
-  }
-  const [issue] = read.error.issues;
-  throw new TypeError(
-    `Cannot read what the service tells of webhooks: ${
-      issue?.path.join(".")
-    } is not as this page ` +
-      "knows it. Reload the page",
-  );
+  if (!read.success) throw misread("webhooks", read.error);
+  const { items, expected, pace } = read.data;
+  return { items, expectedUrl: expected.url, needsJql: expected.needs_jql, pace };
 }
 
 /** How webhooks come, in one line: `Last one 3m ago; usually one every 4 min`. `now` in ms. */

@@ -14,6 +14,7 @@ import { createRandom } from "../../lib/simulator/random.ts";
 import { createSite, type Site } from "../../lib/simulator/site.ts";
 import type { SimEvent } from "../../lib/simulator/site_state.ts";
 import { createStream } from "../../lib/simulator/stream.ts";
+import { adminTarget } from "../../lib/simulator/target.ts";
 
 /** Faster than Jira: a back-off takes 0.5 to 1.5 s, an outage that loses deliveries 3 s. */
 const TIME_SCALE = 600;
@@ -58,9 +59,9 @@ export function startLoad(options: LoadOptions): Load {
   const promised = new Map<string, SimEvent>();
   const lost: SimEvent[] = [];
   let settled = Promise.withResolvers<void>();
+  const target = adminTarget({ url: "http://service/webhook/jira", secret });
   const deliverer = createDeliverer({
-    url: "http://service/webhook/jira",
-    secret,
+    targets: () => [target],
     fetch,
     clock: systemClock,
     random: random.fork(),

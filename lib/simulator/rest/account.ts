@@ -5,7 +5,8 @@
  */
 
 import { dateShape, personShape } from "../entity_shapes.ts";
-import { type Call, Refusal, type Reply } from "./call.ts";
+import type { Call } from "./call.ts";
+import { Refusal, type Reply } from "./reply.ts";
 import { offsetAt } from "./zones.ts";
 
 /** `GET myself`. */

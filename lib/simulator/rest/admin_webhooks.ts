@@ -6,8 +6,9 @@
 
 import { z } from "zod";
 import type { Shape } from "../entity_shapes.ts";
-import { bodyOf, type Call, Refusal, type Reply } from "./call.ts";
+import { bodyOf, type Call } from "./call.ts";
 import { addAdminWebhook, type AdminWebhook } from "./registry.ts";
+import { Refusal, type Reply } from "./reply.ts";
 
 /** Active ones of a site, since July 2024. */
 const MOST_ACTIVE = 100;

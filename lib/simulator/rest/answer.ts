@@ -7,10 +7,11 @@
 import type { Context } from "hono";
 import type { Clock } from "../clock.ts";
 import type { Flavour } from "../model.ts";
-import { type Call, errorBody, Refusal, type Reply, type RestContext } from "./call.ts";
+import type { Call, RestContext } from "./call.ts";
 import { spoil } from "./faults.ts";
 import { type Caller, type Credentials, identify } from "./identity.ts";
 import type { Limiter } from "./limits.ts";
+import { errorBody, Refusal, type Reply } from "./reply.ts";
 import type { LoggedRequest } from "./request_log.ts";
 import type { Endpoint } from "./routes.ts";
 

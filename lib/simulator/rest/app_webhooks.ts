@@ -7,9 +7,10 @@
 
 import { z } from "zod";
 import type { Shape } from "../entity_shapes.ts";
-import { bodyOf, type Call, numberIn, Refusal, type Reply } from "./call.ts";
+import { bodyOf, type Call, numberIn } from "./call.ts";
 import { JqlError } from "./jql_tokens.ts";
 import type { AppWebhook } from "./registry.ts";
+import { Refusal, type Reply } from "./reply.ts";
 import { matchFor } from "./webhook_filter.ts";
 
 /** Life of a webhook, and how many an app may have, by Atlassian's documentation. */

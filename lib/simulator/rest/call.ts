@@ -1,5 +1,5 @@
 /**
- * One call of the simulated REST API: what a route sees of it, and what it answers.
+ * One call of the simulated REST API, as a route sees it.
  *
  * @module
  */
@@ -12,6 +12,7 @@ import type { SimApp } from "./app_target.ts";
 import type { AppTokens } from "./app_tokens.ts";
 import type { Controls } from "./controls.ts";
 import type { Registry } from "./registry.ts";
+import { Refusal, type Reply } from "./reply.ts";
 import type { SearchIndex } from "./search_index.ts";
 
 /** What all routes work with. */
@@ -48,32 +49,8 @@ export interface Call {
   readonly app: boolean;
 }
 
-/** An answer; `body` is written as JSON. */
-export interface Reply {
-  readonly status: number;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Objects read, each of which costs a point beyond the first. */
-  readonly read?: number;
-}
-
 /** Answers a call. @throws {Refusal} When the request is wrong. */
 export type Route = (call: Call) => Reply;
-
-/** A request that Jira refuses. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
-
-/** A refusal as Jira writes it. */
-export function errorBody(message: string): { errorMessages: string[]; errors: object } {
-  return { errorMessages: [message], errors: {} };
-}
 
 /** The body, checked. @throws {Refusal} When it is not as documented. */
 export function bodyOf<T>(call: Call, schema: z.ZodType<T>): T {

@@ -5,8 +5,9 @@
  */
 
 import { z } from "zod";
-import { bodyOf, type Call, Refusal, type Reply } from "./call.ts";
+import { bodyOf, type Call } from "./call.ts";
 import { chooseFields, issueJson } from "./issue_json.ts";
+import { Refusal, type Reply } from "./reply.ts";
 import { findVisible, jsonOptions } from "./search_call.ts";
 
 /** Most ids and keys in one call, by Atlassian's documentation. */

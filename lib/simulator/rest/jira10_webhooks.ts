@@ -9,8 +9,9 @@
 import { z } from "zod";
 import type { Shape } from "../entity_shapes.ts";
 import { requireAdministrator, webhookOf } from "./admin_webhooks.ts";
-import { bodyOf, type Call, numberIn, type Reply } from "./call.ts";
+import { bodyOf, type Call, numberIn } from "./call.ts";
 import { addAdminWebhook, type AdminWebhook } from "./registry.ts";
+import type { Reply } from "./reply.ts";
 
 const FILTER = "issue-related-events-section";
 

@@ -7,8 +7,8 @@
  */
 
 import type { Flavour } from "../model.ts";
-import { errorBody, type Reply } from "./call.ts";
 import { type Bucket, createBucket } from "./token_bucket.ts";
+import { errorBody, type Reply } from "./reply.ts";
 
 /** Requests a second, which is also how many may come at once. */
 export interface BurstLimits {
@@ -24,12 +24,6 @@ export interface Quota {
   /** `global`: shared by all sites of an app; `tenant`: of this site. */
   readonly scope: "global" | "tenant";
 }
-
-/** What Atlassian documents for Cloud. */
-export const CLOUD_BURST: BurstLimits = {
-  methods: { GET: 100, POST: 100, PUT: 50, DELETE: 50 },
-  endpoints: { "GET issue/:issue": 150, "POST search/approximate-count": 150 },
-};
 
 /** The limits in force; `null` for none. */
 export interface LimitSettings {

@@ -1,8 +1,14 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { CLOUD_BURST, createLimiter, type Limiter, type LimitSettings } from "./limits.ts";
+import { type BurstLimits, createLimiter, type Limiter, type LimitSettings } from "./limits.ts";
 
 const START = Date.UTC(2026, 8, 1, 9, 20);
 const SEARCH = ["POST", "POST search/jql"] as const;
+
+/** What Atlassian documents for Cloud. */
+const CLOUD_BURST: BurstLimits = {
+  methods: { GET: 100, POST: 100, PUT: 50, DELETE: 50 },
+  endpoints: { "GET issue/:issue": 150, "POST search/approximate-count": 150 },
+};
 
 interface Bench {
   readonly settings: LimitSettings;

@@ -6,7 +6,8 @@
 
 import { projectShape, type Shape } from "../entity_shapes.ts";
 import type { SimProject } from "../model.ts";
-import { type Call, numberIn, Refusal, type Reply } from "./call.ts";
+import { type Call, numberIn } from "./call.ts";
+import { Refusal, type Reply } from "./reply.ts";
 import { seesProject } from "./sight.ts";
 
 /** Most projects on one page, by Atlassian's documentation. */

@@ -12,7 +12,6 @@ import {
   listWebhooks,
   updateWebhook,
 } from "./admin_webhooks.ts";
-import { grantTokens } from "./app_tokens.ts";
 import {
   deleteAppWebhooks,
   listAppWebhooks,
@@ -27,11 +26,13 @@ import {
   updateWebhook10,
 } from "./jira10_webhooks.ts";
 import { getMyself, getServerInfo, getTenantInfo } from "./account.ts";
-import { Refusal, type Reply, type Route } from "./call.ts";
+import type { Route } from "./call.ts";
 import { bulkFetch, getIssue } from "./issues.ts";
 import { listProjects, searchProjects } from "./projects.ts";
+import { Refusal, type Reply } from "./reply.ts";
 import { getSearchByOffset, postSearchByOffset } from "./search_datacenter.ts";
 import { countIssues, getSearch, postSearch } from "./search_cloud.ts";
+import { grantTokens } from "./token_route.ts";
 
 /**
  * An endpoint: its method, its path, and what answers. Paths without a slash in front lie behind

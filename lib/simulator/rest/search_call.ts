@@ -5,11 +5,12 @@
  */
 
 import type { SimIssue } from "../model.ts";
-import { type Call, Refusal, type RestContext } from "./call.ts";
+import type { Call, RestContext } from "./call.ts";
 import type { IssueJsonOptions } from "./issue_json.ts";
 import { createMatcher, type Matcher } from "./jql_match.ts";
 import { type JqlQuery, parseJql } from "./jql_parse.ts";
 import { JqlError } from "./jql_tokens.ts";
+import { Refusal } from "./reply.ts";
 import { searchIssues } from "./search.ts";
 import { indexed, type IndexedIssue, type Place, resolutionOf } from "./search_index.ts";
 import { isFound, seesIssue, seesProject } from "./sight.ts";

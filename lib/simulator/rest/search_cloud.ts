@@ -5,9 +5,10 @@
  */
 
 import { z } from "zod";
-import { bodyOf, type Call, numberIn, Refusal, type Reply } from "./call.ts";
+import { bodyOf, type Call, numberIn } from "./call.ts";
 import { chooseFields, type FieldChoice, issueJson } from "./issue_json.ts";
 import { readPageToken, writePageToken } from "./page_token.ts";
+import { Refusal, type Reply } from "./reply.ts";
 import { findIssues, jsonOptions, prepareSearch } from "./search_call.ts";
 import type { IndexedIssue } from "./search_index.ts";
 
