@@ -5,6 +5,7 @@ import { HOLD_AT_MOST } from "../lib/inbox/postpone.ts";
 import { releaseHeld } from "../lib/inbox/release.ts";
 import { removePayloads } from "../lib/inbox/retention.ts";
 import type { DeadLetter } from "../lib/inbox/types.ts";
+import type { Applier } from "../lib/mirror/apply.ts";
 import { createPolledBell } from "../lib/queue/polled.ts";
 import { bodyKey, heldKey, inboxKey } from "../lib/store/keys.ts";
 import type { Store } from "../lib/store/types.ts";
@@ -17,7 +18,8 @@ const DAY = 24 * 60 * 60 * 1000;
 onEachStore("no body goes that a replay moved while the chores looked", async (world) => {
   const { store } = world;
   const [letter] = await makeDead(world, [arrival(1)]);
-  const other = replayer({ ...world, dead: true });
+  const gate = Promise.withResolvers<void>();
+  const other = replayer({ ...world, wrap: (applier) => applyingAfter(applier, gate.promise) });
   world.time.now += 10 * DAY;
   let moved = false;
   const slow: Store = {
@@ -39,7 +41,19 @@ onEachStore("no body goes that a replay moved while the chores looked", async (w
   ok(moved);
   const kept = await store.list({ prefix: bodyKey(SITE, letter!.body.blob) });
   equal(kept.length, 1);
+  gate.resolve();
 });
+
+/** Applies nothing before `may` resolves. */
+function applyingAfter(applier: Applier, may: Promise<void>): Applier {
+  return {
+    ...applier,
+    apply: async (works) => {
+      await may;
+      return await applier.apply(works);
+    },
+  };
+}
 
 /** A comment on an issue nobody knows, dead since long and replayed: its body is old. */
 async function replayOldComment(world: World, canApply: Promise<void>): Promise<DeadLetter> {
@@ -54,13 +68,7 @@ async function replayOldComment(world: World, canApply: Promise<void>): Promise<
   const one = replayer({
     ...world,
     canRefetch: true,
-    wrap: (applier) => ({
-      ...applier,
-      apply: async (works) => {
-        await canApply;
-        return await applier.apply(works);
-      },
-    }),
+    wrap: (applier) => applyingAfter(applier, canApply),
   });
   equal((await one.letters.replay(await allOf(one.letters))).replayed, 1);
   return letter!;
