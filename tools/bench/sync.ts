@@ -4,6 +4,7 @@
  * @module
  */
 
+import { setTimeout as wait } from "node:timers/promises";
 import type { Run, RunKind, SyncReport } from "../../lib/sync/types.ts";
 import { BenchJira } from "./jira_process.ts";
 import { timeThrough } from "./latency.ts";
@@ -17,6 +18,9 @@ const PAGE = { ids: 5_000, whole: 100 };
 
 /** How often the report is asked for while waiting, ms. */
 const POLL = 250;
+
+/** Time between two censuses that are asked for, ms: shorter than one lasts while webhooks come. */
+const ASK_EVERY = 2_500;
 
 /** See the module. */
 export const sync: Bench = {
@@ -151,13 +155,19 @@ async function time(service: BenchService, { context, workload }: Timing): Promi
 }
 
 /**
- * Begins the next census as soon as none is under way. To be refused costs the service nothing; to ask
- * how far it is costs it a dozen reads, which are not the census's.
+ * Has one census after the other run, until `signal` says stop and the last one has ended. To be asked
+ * costs the service a commit, and to say how far it is a dozen reads: neither is of the census.
  */
 async function repeatCensus(service: BenchService, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    await service.try("/api/sync/census");
-    await new Promise((resolve) => setTimeout(resolve, POLL));
+    await service.post("/api/sync/census");
+    await wait(ASK_EVERY, undefined, { signal }).catch(() => {});
+  }
+  // The next one that was asked for begins in the moment in which one ends.
+  for (let idle = 0; idle < 2;) {
+    await wait(POLL);
+    const { running } = await service.call<SyncReport>("/api/sync?limit=1");
+    idle = running === null ? idle + 1 : 0;
   }
 }
 
@@ -169,7 +179,7 @@ async function ended(service: BenchService, kind: RunKind): Promise<Run> {
       if (run.outcome === "done") return run;
       throw new Error(`Cannot measure: the ${kind} ended as ${run.outcome}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL));
+    await wait(POLL);
   }
 }
 
