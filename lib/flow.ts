@@ -69,6 +69,7 @@ export function createFlow(deps: FlowDeps): Flow {
   const worker = createWorker({
     ...postpone,
     applier,
+    newId,
     way,
     log,
     isOurs: (address) => home.isOurs(address),
@@ -92,7 +93,7 @@ export function createFlow(deps: FlowDeps): Flow {
     handOff: inbox.handOff,
   });
   const shared = { ...postpone, site, newId, log, look: inbox.look };
-  const home = createJiraHome(shared, deps.home);
+  const home = createJiraHome({ ...shared, overflow: inbox.overflow }, deps.home);
   const sync: Comparison | null = jira === null ? null : createComparison({
     ...shared,
     ...guarded(home, { jira, registration: registrationOf(deps, asking) }),

@@ -73,14 +73,19 @@ export async function postponeHeld(
   return await move(deps, { ours, item, wait, issueId });
 }
 
-/** Sets a delivery of another Jira aside; rejects when the store can't. */
+/**
+ * Sets a delivery of another Jira aside, under an id of this moment: it may have come long ago, and
+ * lies there as long as any other.
+ *
+ * @throws {StoreError} When the store can't.
+ */
 export async function setAside(
-  deps: PostponeDeps,
+  deps: PostponeDeps & { readonly newId: () => string },
   { ours, address }: { readonly ours: Ours; readonly address: string | null },
 ): Promise<null> {
   const { site } = ours.batch;
   const { id } = ours.item;
-  const key = foreignKey(site, id);
+  const key = foreignKey(site, deps.newId());
   const value: ForeignLetter = { ...ours.item, site, address };
   await replace(deps, {
     ours,

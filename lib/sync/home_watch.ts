@@ -30,7 +30,7 @@ const FOREIGN = { code: "foreign_webhooks", project: null };
 
 /** A delivery that was set aside. */
 export interface ForeignDelivery {
-  /** ULID. */
+  /** ULID of when it was. */
   readonly id: string;
   readonly address: string | null;
 }
