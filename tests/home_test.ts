@@ -360,3 +360,43 @@ Deno.test("a dead letter that proves to be of another Jira when replayed is kept
   await service.settled();
   ok((await summaries(service)).join().includes("not ours"), "its body is still there");
 });
+
+Deno.test("an alarm ends whichever isolate raised it", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  const clock = { ahead: 0 };
+  const now = () => Date.now() + clock.ahead;
+  await using right = await runWith({ store, jira: ours, now });
+  await run(right, "sweep");
+  await using other = startJira({ issues: 1, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  {
+    await using wrong = await runWith({ store, jira: other, now });
+    await run(wrong, "sweep");
+    await wrong.post(told(ours, { summary: "not ours", base: OTHER }));
+    await wrong.settled();
+    await wrong.service.home.look();
+  }
+  const codes = async () => (await reportOf(right)).alarms.map(({ code }) => code).sort();
+  deepEqual(await codes(), ["foreign_webhooks", "other_jira"]);
+  clock.ahead = 25 * HOUR;
+  await run(right, "sweep");
+  await right.service.home.look();
+  deepEqual(await codes(), []);
+});
+
+Deno.test("a delivery that was on its way aside while its address was accepted is applied, too", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  await using service = await runWith({ store, jira: ours });
+  await service.post(told(ours, { summary: "not ours", base: OTHER }));
+  await service.settled();
+  const [late] = await store.list<ForeignLetter>({ prefix: foreignKey("default") });
+  equal((await ask(service, "accept", { jira: OTHER })).status, 200);
+  await service.settled();
+  await store.commit({ sets: [late!] }, { key: late!.key, mine: () => true });
+  service.service.home.heardForeign(late!.value.address);
+  await service.service.home.look();
+  equal((await statusOf(service)).queue.foreign, 0);
+});

@@ -83,13 +83,17 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
   let found: JiraIdentity | null = null;
   let provedAt = -Infinity;
   let isQuiet = false;
-  let isForeignHeard = true;
 
   async function learn(next: Home | null): Promise<void> {
     known = next;
     if (revivedFor !== undefined && revivedFor?.writer === next?.writer) return;
-    await deps.foreign.revive((address) => isOfHome(next, address));
     revivedFor = next;
+    try {
+      await deps.foreign.revive((address) => isOfHome(next, address));
+    } catch (cause) {
+      revivedFor = undefined;
+      throw cause;
+    }
   }
 
   async function prove(jira: Asked, { signal }: Stoppable): Promise<void> {
@@ -118,13 +122,12 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
 
   async function lookNow(): Promise<void> {
     await learn(await readHome(deps));
-    if (!isForeignHeard) return;
+    // Whoever raised an alarm may be gone.
+    if (known === null || known.other === null) await clearAlarm(deps, OTHER);
     const newest = await deps.foreign.newest();
-    isForeignHeard = newest !== null && newest.id >= firstIdAt(now() - OVER_AFTER);
+    const isOver = newest === null || newest.id < firstIdAt(now() - OVER_AFTER);
     const address = newest?.address ?? null;
-    if (!isForeignHeard || known === null || address === null) {
-      return await clearAlarm(deps, FOREIGN);
-    }
+    if (isOver || known === null || address === null) return await clearAlarm(deps, FOREIGN);
     await raiseAlarm(deps, { ...FOREIGN, message: foreignWords(known, address), jira: address });
   }
 
@@ -132,7 +135,8 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
     read: () => readHome(deps),
     isOurs: (address) => isOfHome(known, address),
     heardForeign: (address) => {
-      isForeignHeard = true;
+      // It was on its way aside while its address was learned: it is looked for once more.
+      if (isOfHome(known, address)) revivedFor = undefined;
       if (told.has(address) || known === null) return;
       told.add(address);
       deps.log(foreignWords(known, address ?? "an unnamed Jira"));
