@@ -93,7 +93,10 @@ export function createFlow(deps: FlowDeps): Flow {
     handOff: inbox.handOff,
   });
   const shared = { ...postpone, site, newId, log, look: inbox.look };
-  const home = createJiraHome({ ...shared, overflow: inbox.overflow }, deps.home);
+  const home = createJiraHome(
+    { ...shared, asksJira: jira !== null, overflow: inbox.overflow },
+    deps.home,
+  );
   const sync: Comparison | null = jira === null ? null : createComparison({
     ...shared,
     ...guarded(home, { jira, registration: registrationOf(deps, asking) }),

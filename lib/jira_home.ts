@@ -15,6 +15,8 @@ import type { RegistrarDeps } from "./sync/registrar.ts";
 
 /** What it is made of. */
 export interface JiraHomeDeps extends PutBackDeps {
+  /** Whether the settings lead to a Jira at all. */
+  readonly asksJira: boolean;
   readonly log: (message: string, cause?: unknown) => void;
 }
 

@@ -271,6 +271,25 @@ Deno.test("while another Jira is asked, a webhook that names none may be of eith
   equal((await statusOf(right)).queue.foreign, 0);
 });
 
+Deno.test("where no Jira is asked any more, a webhook that names none is taken for ours", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 3, base: OURS });
+  await filledBy(store, ours);
+  await using other = startJira({ issues: 3, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  {
+    await using wrong = await runWith({ store, jira: other });
+    await run(wrong, "sweep");
+  }
+  await using without = await runService({ store });
+  await without.post(told(ours, { summary: "before it looked" }));
+  await without.settled();
+  await without.service.compare();
+  await without.post(told(ours, { summary: "names no Jira", after: 2 * MINUTE }));
+  await without.settled();
+  equal((await statusOf(without)).queue.foreign, 0);
+  ok((await summaries(without)).join().includes("names no Jira"));
+});
+
 Deno.test("the alarm about webhooks of another Jira ends a day after the last, and they with the log", async () => {
   await using store = await openLasting();
   await using ours = startJira({ issues: 1, base: OURS });

@@ -41,6 +41,8 @@ export type Asked = Pick<JiraReader, "serverInfo">;
 /** What watching needs. */
 export interface HomeDeps extends AlarmDeps {
   readonly newId: () => string;
+  /** Whether the settings lead to a Jira at all. */
+  readonly asksJira: boolean;
   readonly log: (message: string, cause?: unknown) => void;
   /** Deliveries of other Jiras, as the inbox keeps them. */
   readonly foreign: {
@@ -121,7 +123,7 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
   }
 
   async function lookNow(): Promise<void> {
-    await learn(await readHome(deps));
+    await learn(await (deps.asksJira ? readHome(deps) : changeHome(deps, withoutOther)));
     // Whoever raised an alarm may be gone.
     if (known === null || known.other === null) await clearAlarm(deps, OTHER);
     const newest = await deps.foreign.newest();
@@ -163,6 +165,11 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
       return true;
     },
   };
+}
+
+/** Nobody asks another one any more. */
+function withoutOther(home: Home | null): Home | null {
+  return home === null || home.other === null ? home : { ...home, other: null };
 }
 
 function accepted(
