@@ -310,6 +310,17 @@ Deno.test("the alarm about webhooks of another Jira ends a day after the last, a
   deepEqual(await store.list({ prefix: foreignKey("default") }), []);
 });
 
+Deno.test("an address too long to be noted keeps no delivery in the inbox", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  await using service = await runWith({ store, jira: ours });
+  const base = `${OTHER}/${"a".repeat(70_000)}`;
+  await service.post(told(ours, { summary: "not ours", base }));
+  await service.settled();
+  equal((await statusOf(service)).queue.foreign, 1);
+});
+
 Deno.test("what lay aside for more than a day waits for its issue as what just came", async () => {
   await using store = await openLasting();
   await using ours = startJira({ issues: 3, base: OURS });

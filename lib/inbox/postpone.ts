@@ -23,6 +23,9 @@ export const HOLD_AT_MOST = 24 * 60 * 60_000;
 /** Characters kept of why a delivery failed: an entry must stay small enough to be stored. */
 const LONGEST_REASON = 500;
 
+/** The same of the address of another Jira: none that is one comes near it. */
+const LONGEST_ADDRESS = 2_000;
+
 /** What postponing needs. */
 export interface PostponeDeps {
   readonly store: Store;
@@ -86,7 +89,8 @@ export async function setAside(
   const { site } = ours.batch;
   const { id } = ours.item;
   const key = foreignKey(site, deps.newId());
-  const value: ForeignLetter = { ...ours.item, site, address };
+  const noted = address?.slice(0, LONGEST_ADDRESS) ?? null;
+  const value: ForeignLetter = { ...ours.item, site, address: noted };
   await replace(deps, {
     ours,
     change: { sets: [{ key, value }] },
