@@ -6,24 +6,18 @@
  */
 
 import { isForeign, newestForeign, reviveForeign } from "./inbox/foreign.ts";
+import type { PutBackDeps } from "./inbox/put_back.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
 import type { Home } from "./mirror/home.ts";
-import type { Bell } from "./queue/bell.ts";
-import type { Store } from "./store/types.ts";
 import { guardHome } from "./sync/home_guard.ts";
 import { type HomeWatch, watchHome } from "./sync/home_watch.ts";
 import type { RegistrarDeps } from "./sync/registrar.ts";
 
 /** What it is made of. */
-export interface JiraHomeDeps {
-  readonly store: Store;
-  readonly site: string;
-  readonly bell: Bell;
-  readonly now: () => number;
-  readonly newId: () => string;
+export interface JiraHomeDeps extends PutBackDeps {
+  /** Whether the settings lead to a Jira at all. */
+  readonly asksJira: boolean;
   readonly log: (message: string, cause?: unknown) => void;
-  /** Has the inbox look for what is due. */
-  readonly look: () => Promise<void>;
 }
 
 /** Makes the watch of one isolate; `known` is what the store says at its start. */

@@ -10,12 +10,10 @@ import { type Authenticate, createAuthenticate } from "./access/tokens.ts";
 import { systemClock } from "./feed/clock.ts";
 import { type Feed, openFeed } from "./feed/feed.ts";
 import { createWake } from "./feed/wake.ts";
-import { createIntake, type Intake } from "./inbox/accept.ts";
-import { createInbox, type Inbox } from "./inbox/inbox.ts";
-import { createWorker, type Worker } from "./inbox/work.ts";
-import { type Applier, createApplier } from "./mirror/apply.ts";
+import type { Intake } from "./inbox/accept.ts";
+import type { Inbox } from "./inbox/inbox.ts";
 import { openHead } from "./mirror/head.ts";
-import { type Home, readHome } from "./mirror/home.ts";
+import { readHome } from "./mirror/home.ts";
 import { createMirror, type Mirror } from "./mirror/queries.ts";
 import { doChores } from "./ops/chores.ts";
 import type { Log } from "./ops/log.ts";
@@ -26,17 +24,14 @@ import { createNativeBell } from "./queue/native.ts";
 import { createPolledBell } from "./queue/polled.ts";
 import { createIds } from "./store/ids.ts";
 import { openStore } from "./store/open.ts";
-import { createRightOfWay } from "./store/right_of_way.ts";
 import type { Store } from "./store/types.ts";
 import type { HomeWatch } from "./sync/home_watch.ts";
 import type { Completeness, SyncReport } from "./sync/types.ts";
-import { createJiraClient } from "./jira/rest/client.ts";
 import type { AtlassianHosts } from "./jira/rest/access.ts";
 import type { Budget } from "./jira/rest/pacer.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
-import { jiraOptionsOf, registrationOf } from "./jira_access.ts";
-import { createJiraHome, guarded } from "./jira_home.ts";
-import { type Comparison, createComparison } from "./comparison.ts";
+import type { Comparison } from "./comparison.ts";
+import { createFlow } from "./flow.ts";
 
 /** The one site this version serves. */
 export const SITE = "default";
@@ -140,7 +135,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const feed = openSiteFeed({ store, authenticate, limiter, newId, log });
   const [secret] = credentials.secrets;
   const home = await readHome({ store, site: SITE });
-  const flow = createFlow({ ...options, store, feed, bell, now, newId, secret: secret!, home });
+  const flow = createFlow({
+    ...options,
+    site: SITE,
+    store,
+    feed,
+    bell,
+    now,
+    newId,
+    secret: secret!,
+    home,
+  });
   bell.start(() => flow.inbox.look(), stopping.signal);
   // Not awaited: the first comparison reads all of Jira.
   void flow.sync?.everyMinute();
@@ -231,79 +236,4 @@ function openSiteFeed(deps: {
     wake: createWake(),
     connectionsPerToken: CONNECTIONS,
   });
-}
-
-interface FlowDeps extends ServiceOptions {
-  readonly store: Store;
-  readonly feed: Feed;
-  readonly bell: Bell;
-  readonly now: () => number;
-  readonly newId: () => string;
-  /** What Jira is to sign with. */
-  readonly secret: string;
-  /** The Jira that the store's issues are of. */
-  readonly home: Home | null;
-}
-
-/** Intake, inbox, worker and applier: the way of a delivery; and Jira, where it is looked up. */
-function createFlow(deps: FlowDeps): {
-  readonly intake: Intake;
-  readonly inbox: Inbox;
-  readonly worker: Worker;
-  readonly applier: Applier;
-  readonly home: HomeWatch;
-  readonly sync: Comparison | null;
-  /** Resolves when no access to Jira is being renewed. */
-  readonly renewed: () => Promise<void>;
-} {
-  const { store, bell, now, log, newId, feed } = deps;
-  const postpone = { store, bell, now, random: Math.random };
-  const way = createRightOfWay();
-  const asking = jiraOptionsOf({ ...deps, site: SITE, giveWay: way.giveWay });
-  const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
-  const applier = createApplier({
-    store,
-    site: SITE,
-    now,
-    newId,
-    canRefetch: jira !== null,
-    onCommitted: (entries) => feed.offer(SITE, entries),
-    onWanted: (at) => sync?.wake(at),
-  });
-  const worker = createWorker({
-    ...postpone,
-    applier,
-    way,
-    log,
-    isOurs: (address) => home.isOurs(address),
-    onForeign: (address) => home.heardForeign(address),
-    onLeave: (ours) => inbox.leave(ours),
-    onIdle: () => inbox.idle(),
-  });
-  const inbox: Inbox = createInbox({
-    ...postpone,
-    workerOf: (site) => site === SITE ? worker : null,
-    log,
-  });
-  const intake = createIntake({
-    ...postpone,
-    newId,
-    way,
-    dedupeFor: deps.settings.dedupe,
-    reserve: inbox.reserve,
-    release: inbox.release,
-    overflow: inbox.overflow,
-    handOff: inbox.handOff,
-  });
-  const shared = { ...postpone, site: SITE, newId, log, look: inbox.look };
-  const home = createJiraHome(shared, deps.home);
-  const sync: Comparison | null = jira === null ? null : createComparison({
-    ...shared,
-    ...guarded(home, { jira, registration: registrationOf(deps, asking) }),
-    applier,
-    way,
-    ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
-  });
-  const renewed = async () => await asking?.tokens?.idle();
-  return { intake, inbox, worker, applier, home, sync, renewed };
 }

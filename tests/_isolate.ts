@@ -61,6 +61,7 @@ export function isolate(options: IsolateOptions) {
   const logged: string[] = [];
   const worker: Worker = createWorker({
     ...shared,
+    newId,
     way,
     applier: options.wrap?.(base) ?? base,
     log: (message) => void logged.push(message),

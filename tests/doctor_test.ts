@@ -2,7 +2,7 @@
 
 import { deepEqual, equal, match } from "node:assert/strict";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
-import { deadKey, quarantineKey } from "../lib/store/keys.ts";
+import { deadKey, foreignKey, quarantineKey } from "../lib/store/keys.ts";
 import { StoreError } from "../lib/store/types.ts";
 import { doctorText } from "../tools/doctor_lines.ts";
 import { type Examination, HOOK, PUBLIC, type Setup, startSetup } from "./_doctor.ts";
@@ -226,6 +226,18 @@ Deno.test("what could not be applied or read is told, with what to do, and only 
     /^amber: 2 deliveries could not be applied, and 1 call could not be read\./,
   );
   equal(await setup.look("kept", { env: { ADMIN_TOKEN: "" } }), "");
+});
+
+Deno.test("deliveries of another Jira are told, with what to do, and only then", async () => {
+  await using setup = await startSetup();
+  equal(await setup.look("other Jira"), "");
+  const { store, site, newId } = setup.service.service;
+  const key = foreignKey(site, newId());
+  await store.commit({ sets: [{ key, value: {} }] }, { key, mine: () => true });
+  match(
+    await setup.look("other Jira"),
+    /^amber: Kept and not applied: 1 delivery of another Jira .* accept it .*; else delete the webhook/,
+  );
 });
 
 const TRIPS: readonly (readonly [what: string, env: Examination["env"], says: RegExp])[] = [

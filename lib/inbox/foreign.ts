@@ -5,9 +5,9 @@
  * @module
  */
 
-import type { Bell } from "../queue/bell.ts";
-import { foreignKey, inboxKey, movedKey } from "../store/keys.ts";
+import { foreignKey } from "../store/keys.ts";
 import type { Found, Range, Store } from "../store/types.ts";
+import { putBack, type PutBackDeps } from "./put_back.ts";
 import type { ForeignLetter, InboxItem } from "./types.ts";
 
 /** Read at once. */
@@ -20,25 +20,22 @@ export interface ForeignPlace {
 }
 
 /** What applying them after all needs. */
-export interface ReviveDeps extends ForeignPlace {
-  readonly bell: Bell;
-  readonly now: () => number;
-  /** Has the inbox of this isolate look for what is due. */
-  readonly look: () => Promise<void>;
+export interface ReviveDeps extends PutBackDeps {
   /** Whether a delivery may be of the mirror's Jira, by the address that its body names. */
   readonly isOurs: (address: string | null) => boolean;
 }
 
-/** The one set aside last; `null` when there is none. */
+/** The one set aside last, with the ULID of when it was; `null` when there is none. */
 export async function newestForeign(
   { store, site }: ForeignPlace,
-): Promise<ForeignLetter | null> {
+): Promise<Pick<ForeignLetter, "id" | "address"> | null> {
   const [newest] = await store.list<ForeignLetter>({
     prefix: foreignKey(site),
     limit: 1,
     reverse: true,
   });
-  return newest?.value ?? null;
+  if (newest === undefined) return null;
+  return { id: String(newest.key.at(-1)), address: newest.value.address };
 }
 
 /** Whether any that was set aside names this address. */
@@ -51,38 +48,17 @@ export async function isForeign(place: ForeignPlace, address: string): Promise<b
 
 /** Gives those that are ours after all back to the inbox; gives how many. */
 export async function reviveForeign(deps: ReviveDeps): Promise<number> {
-  const size = deps.store.limits.checks;
   let revived = 0;
   for await (const page of pages(deps)) {
-    const ours = page.filter(({ value }) => deps.isOurs(value.address));
-    for (let at = 0; at < ours.length; at += size) {
-      revived += await revive(deps, ours.slice(at, at + size));
-    }
+    const found = page.filter(({ value }) => deps.isOurs(value.address));
+    revived += (await putBack(deps, { found, itemOf })).taken;
   }
   if (revived > 0) await deps.look();
   return revived;
 }
 
-async function revive(
-  { store, site, bell, now }: ReviveDeps,
-  letters: readonly Found<ForeignLetter>[],
-): Promise<number> {
-  const items = letters.map(({ value: { address: _, site: __, ...item } }): InboxItem => item);
-  const due = now();
-  const key = inboxKey(due, items[0]!.id);
-  const ring = bell.ring(due);
-  const { ok } = await store.commit({
-    checks: letters,
-    sets: [
-      { key, value: { site, items } },
-      { key: movedKey(site), value: key },
-      ...ring.sets ?? [],
-    ],
-    deletes: letters.map((letter) => letter.key),
-    rings: ring.rings ?? [],
-  }, { key, mine: () => true });
-  if (ok) bell.rung(due);
-  return ok ? letters.length : 0;
+function itemOf({ address: _address, site: _site, ...item }: ForeignLetter): InboxItem {
+  return item;
 }
 
 async function* pages(

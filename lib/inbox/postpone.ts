@@ -23,6 +23,9 @@ export const HOLD_AT_MOST = 24 * 60 * 60_000;
 /** Characters kept of why a delivery failed: an entry must stay small enough to be stored. */
 const LONGEST_REASON = 500;
 
+/** The same of the address of another Jira: none that is one comes near it. */
+const LONGEST_ADDRESS = 2_000;
+
 /** What postponing needs. */
 export interface PostponeDeps {
   readonly store: Store;
@@ -73,15 +76,21 @@ export async function postponeHeld(
   return await move(deps, { ours, item, wait, issueId });
 }
 
-/** Sets a delivery of another Jira aside; rejects when the store can't. */
+/**
+ * Sets a delivery of another Jira aside, under an id of this moment: it may have come long ago, and
+ * lies there as long as any other.
+ *
+ * @throws {StoreError} When the store can't.
+ */
 export async function setAside(
-  deps: PostponeDeps,
+  deps: PostponeDeps & { readonly newId: () => string },
   { ours, address }: { readonly ours: Ours; readonly address: string | null },
 ): Promise<null> {
   const { site } = ours.batch;
   const { id } = ours.item;
-  const key = foreignKey(site, id);
-  const value: ForeignLetter = { ...ours.item, site, address };
+  const key = foreignKey(site, deps.newId());
+  const noted = address?.slice(0, LONGEST_ADDRESS) ?? null;
+  const value: ForeignLetter = { ...ours.item, site, address: noted };
   await replace(deps, {
     ours,
     change: { sets: [{ key, value }] },

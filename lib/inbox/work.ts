@@ -36,6 +36,7 @@ const HELD_AT_HAND = 1_000;
 /** What a worker needs. */
 export interface WorkerDeps extends PostponeDeps {
   readonly applier: Applier;
+  readonly newId: () => string;
   /** Applying what was delivered goes before what is in no hurry. */
   readonly way: RightOfWay;
   readonly log: (message: string, cause?: unknown) => void;

@@ -30,7 +30,7 @@ const FOREIGN = { code: "foreign_webhooks", project: null };
 
 /** A delivery that was set aside. */
 export interface ForeignDelivery {
-  /** ULID. */
+  /** ULID of when it was. */
   readonly id: string;
   readonly address: string | null;
 }
@@ -41,6 +41,8 @@ export type Asked = Pick<JiraReader, "serverInfo">;
 /** What watching needs. */
 export interface HomeDeps extends AlarmDeps {
   readonly newId: () => string;
+  /** Whether the settings lead to a Jira at all. */
+  readonly asksJira: boolean;
   readonly log: (message: string, cause?: unknown) => void;
   /** Deliveries of other Jiras, as the inbox keeps them. */
   readonly foreign: {
@@ -83,13 +85,17 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
   let found: JiraIdentity | null = null;
   let provedAt = -Infinity;
   let isQuiet = false;
-  let isForeignHeard = true;
 
   async function learn(next: Home | null): Promise<void> {
     known = next;
     if (revivedFor !== undefined && revivedFor?.writer === next?.writer) return;
-    await deps.foreign.revive((address) => isOfHome(next, address));
     revivedFor = next;
+    try {
+      await deps.foreign.revive((address) => isOfHome(next, address));
+    } catch (cause) {
+      revivedFor = undefined;
+      throw cause;
+    }
   }
 
   async function prove(jira: Asked, { signal }: Stoppable): Promise<void> {
@@ -117,14 +123,13 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
   }
 
   async function lookNow(): Promise<void> {
-    await learn(await readHome(deps));
-    if (!isForeignHeard) return;
+    await learn(await (deps.asksJira ? readHome(deps) : changeHome(deps, withoutOther)));
+    // Whoever raised an alarm may be gone.
+    if (known === null || known.other === null) await clearAlarm(deps, OTHER);
     const newest = await deps.foreign.newest();
-    isForeignHeard = newest !== null && newest.id >= firstIdAt(now() - OVER_AFTER);
+    const isOver = newest === null || newest.id < firstIdAt(now() - OVER_AFTER);
     const address = newest?.address ?? null;
-    if (!isForeignHeard || known === null || address === null) {
-      return await clearAlarm(deps, FOREIGN);
-    }
+    if (isOver || known === null || address === null) return await clearAlarm(deps, FOREIGN);
     await raiseAlarm(deps, { ...FOREIGN, message: foreignWords(known, address), jira: address });
   }
 
@@ -132,7 +137,8 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
     read: () => readHome(deps),
     isOurs: (address) => isOfHome(known, address),
     heardForeign: (address) => {
-      isForeignHeard = true;
+      // It was on its way aside while its address was learned: it is looked for once more.
+      if (isOfHome(known, address)) revivedFor = undefined;
       if (told.has(address) || known === null) return;
       told.add(address);
       deps.log(foreignWords(known, address ?? "an unnamed Jira"));
@@ -159,6 +165,11 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
       return true;
     },
   };
+}
+
+/** Nobody asks another one any more. */
+function withoutOther(home: Home | null): Home | null {
+  return home === null || home.other === null ? home : { ...home, other: null };
 }
 
 function accepted(

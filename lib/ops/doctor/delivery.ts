@@ -49,6 +49,21 @@ function lastLine(
     : amber("delivery", "No webhook came yet. Change an issue in Jira and look again.");
 }
 
+/** What to say of deliveries of another Jira than the store's; nothing when there are none. */
+export function foreignLine(status: ServiceStatus): DoctorLine | null {
+  if (status.t !== "read" || status.foreign === 0) return null;
+  const { foreign, mirrorOf } = status;
+  const what = `${foreign} ${foreign === 1 ? "delivery" : "deliveries"}`;
+  return amber(
+    "other Jira",
+    `Kept and not applied: ${what} of another Jira than ${
+      mirrorOf?.url ?? "the store's"
+    }. If it is ` +
+      "the same one under another address, accept it on the dashboard or by POST " +
+      "/api/sync/accept; else delete the webhook there",
+  );
+}
+
 /** What to say of what waits for somebody's decision; nothing when nothing does. */
 export function keptLine(
   status: ServiceStatus,

@@ -9,7 +9,7 @@ import type { OpenOptions } from "../../store/open.ts";
 import type { Store } from "../../store/types.ts";
 import { readSettings, type Settings } from "../settings.ts";
 import { strayWords } from "../stray_settings.ts";
-import { deliveryLine, keptLine, tryRoundTrip } from "./delivery.ts";
+import { deliveryLine, foreignLine, keptLine, tryRoundTrip } from "./delivery.ts";
 import { type JiraDeps, jiraLines } from "./jira.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";
 import { lookAtService, serviceLine, type ServiceView } from "./service.ts";
@@ -65,6 +65,8 @@ async function* linesOf(
   yield deliveryLine(service.status, deps.now());
   const kept = keptLine(service.status, service.at);
   if (kept !== null) yield kept;
+  const foreign = foreignLine(service.status);
+  if (foreign !== null) yield foreign;
   if (!deps.sends) return;
   const at = service.outside?.isOurs === true ? service.outside.url : service.at;
   yield await tryRoundTrip({ ...deps, at, secret: settings.webhookSecrets[0] ?? null });

@@ -20,6 +20,7 @@ export type Check =
   | "webhook"
   | "delivery"
   | "kept"
+  | "other Jira"
   | "round trip";
 
 /** The outcome of a check. */

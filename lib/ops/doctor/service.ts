@@ -31,9 +31,10 @@ export type ServiceStatus =
     readonly hinted: number;
     /** ms */
     readonly lastDeliveryAt: number | null;
-    /** Deliveries that could not be applied, and calls that could not be read. */
+    /** Deliveries that could not be applied, calls that could not be read, deliveries of other Jiras. */
     readonly dead: number;
     readonly quarantined: number;
+    readonly foreign: number;
     /** The Jira that its store's issues are of. */
     readonly mirrorOf: JiraIdentity | null;
   }
@@ -54,7 +55,12 @@ export interface ServiceView {
 const Health = z.object({ status: z.literal("alive") });
 
 const Status = z.object({
-  queue: z.object({ kind: z.string(), dead: z.number(), quarantined: z.number() }),
+  queue: z.object({
+    kind: z.string(),
+    dead: z.number(),
+    quarantined: z.number(),
+    foreign: z.number(),
+  }),
   intake: z.object({ refused: z.number(), hinted: z.number() }),
   last_delivery_at: z.number().nullable(),
   mirror_of: z.object({ url: z.string(), cloud_id: z.string().nullable() }).nullable(),
@@ -104,6 +110,7 @@ async function askStatus(
     lastDeliveryAt: last_delivery_at,
     dead: queue.dead,
     quarantined: queue.quarantined,
+    foreign: queue.foreign,
     mirrorOf: mirror_of === null ? null : {
       url: mirror_of.url,
       cloudId: mirror_of.cloud_id,
