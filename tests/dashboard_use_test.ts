@@ -11,6 +11,7 @@ dashboardTest("dashboard: everybody can use it", [
   ["names its regions and controls for assistive technology", onStage(isNamed)],
   ["announces changes politely", onStage(announces)],
   ["copies the webhook's address", onStage(copiesAddress)],
+  ["shows the extension's code in a sheet like that of the keys", onStage(showsCode)],
   ["is dark where dark is preferred", isDark],
   ["fits a screen of 360 pixels", fitsNarrow],
 ]);
@@ -108,6 +109,22 @@ async function copiesAddress({ service, page }: Stage): Promise<void> {
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
   equal(await page.evaluate(() => navigator.clipboard.readText()), `${service.url}/webhook/jira`);
+}
+
+async function showsCode({ watched, page }: Stage): Promise<void> {
+  const edges = () =>
+    page.getByRole("dialog").evaluate((sheet) => {
+      const { borderTopWidth, borderRadius, padding } = getComputedStyle(sheet);
+      return { borderTopWidth, borderRadius, padding };
+    });
+  await page.keyboard.press("?");
+  const ofKeys = await edges();
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
+  await page.getByRole("button", { name: "Connect the extension" }).click();
+  await page.getByText("paste this code").waitFor();
+  deepEqual(await edges(), ofKeys);
+  await watched.picture("extension-code");
 }
 
 async function isDark(browser: Browser): Promise<void> {

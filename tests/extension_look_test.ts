@@ -1,4 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
+import type { Page } from "playwright-core";
 import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
 import { barriers, besides, clipped, fill } from "./_extension_look.ts";
@@ -47,7 +48,18 @@ async function noBarriers(work: Work): Promise<void> {
     await browser.options.setViewportSize({ width: 900, height: 1000 });
     await picture(browser.options, `options-${colorScheme}`, { whole: true });
   }
+  await listing(work, inbox);
   await browser.options.setViewportSize({ width: 440, height: 600 });
+}
+
+/** Inbox and settings in the size that stores ask of pictures, in which nothing is cut off either. */
+async function listing({ browser }: Work, inbox: Page): Promise<void> {
+  for (const [page, name] of [[inbox, "inbox"], [browser.options, "options"]] as const) {
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await page.setViewportSize({ width: 1280, height: 800 });
+    deepEqual(await clipped(page), []);
+    await picture(page, `store-${name}`);
+  }
 }
 
 async function noBarriersInSheets(work: Work): Promise<void> {

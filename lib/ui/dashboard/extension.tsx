@@ -31,7 +31,7 @@ export function ConnectExtension({ models }: { readonly models: Models }): VNode
   return (
     <>
       <button type="button" class="quiet" onClick={connect}>Connect the extension</button>
-      <dialog id={SHEET_ID} class="help" aria-labelledby="extension-title">
+      <dialog id={SHEET_ID} class="sheet" aria-labelledby="extension-title">
         <h2 id="extension-title">Connect the extension</h2>
         <p class="fineprint">
           Install it in this browser if it is not there yet. Then open its settings and paste this
