@@ -34,7 +34,7 @@ import { createJiraClient } from "./jira/rest/client.ts";
 import type { AtlassianHosts } from "./jira/rest/access.ts";
 import type { Budget } from "./jira/rest/pacer.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
-import { jiraOptionsOf, registrationOf } from "./jira_access.ts";
+import { jiraOptionsOf, registrationOf } from "./sync/jira_access.ts";
 import { createJiraHome, guarded } from "./jira_home.ts";
 import { type Comparison, createComparison } from "./comparison.ts";
 
@@ -259,7 +259,10 @@ function createFlow(deps: FlowDeps): {
   const { store, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
   const way = createRightOfWay();
-  const asking = jiraOptionsOf({ ...deps, site: SITE, giveWay: way.giveWay });
+  const { jira: access } = deps.settings;
+  const asking = access === null
+    ? null
+    : jiraOptionsOf(access, { ...deps, site: SITE, giveWay: way.giveWay });
   const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
   const applier = createApplier({
     store,
@@ -297,9 +300,12 @@ function createFlow(deps: FlowDeps): {
   });
   const shared = { ...postpone, site: SITE, newId, log, look: inbox.look };
   const home = createJiraHome(shared, deps.home);
+  const registration = asking === null
+    ? null
+    : registrationOf(asking, { ...deps.settings, secret: deps.secret });
   const sync: Comparison | null = jira === null ? null : createComparison({
     ...shared,
-    ...guarded(home, { jira, registration: registrationOf(deps, asking) }),
+    ...guarded(home, { jira, registration }),
     applier,
     way,
     ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },
