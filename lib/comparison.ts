@@ -24,7 +24,8 @@ import { createRefetcher } from "./sync/refetch.ts";
 import { readCompleteness } from "./sync/read_completeness.ts";
 import { createSweep } from "./sync/sweep.ts";
 import { createOwnership } from "./sync/ownership.ts";
-import { createRegistrar, type Registrar, type RegistrarDeps } from "./sync/registrar.ts";
+import { createRegistrar, type Registrar } from "./sync/registrar.ts";
+import type { OurWebhook } from "./sync/jira_access.ts";
 import { watchRegistration } from "./sync/registration_watch.ts";
 import { type SilenceWatch, watchSilence } from "./sync/silence_watch.ts";
 import type { Completeness } from "./sync/types.ts";
@@ -40,7 +41,7 @@ export interface ComparisonDeps {
   readonly log: (message: string, cause?: unknown) => void;
   readonly jira: JiraReader;
   /** How to look after the webhook in Jira; `null` when nothing says where Jira is to deliver. */
-  readonly registration: Pick<RegistrarDeps, "open" | "url" | "secret" | "takesUnsigned"> | null;
+  readonly registration: OurWebhook | null;
   readonly applier: Applier;
   /** Webhooks go first. */
   readonly way: RightOfWay;

@@ -12,17 +12,21 @@ import { createInbox, type Inbox } from "./inbox/inbox.ts";
 import { createWorker, type Worker } from "./inbox/work.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
-import { type AskingDeps, jiraOptionsOf, registrationOf } from "./jira_access.ts";
 import { createJiraHome, guarded } from "./jira_home.ts";
 import { type Applier, createApplier } from "./mirror/apply.ts";
 import type { Home } from "./mirror/home.ts";
 import type { Log } from "./ops/log.ts";
+import type { Settings } from "./ops/settings.ts";
 import type { Bell } from "./queue/bell.ts";
 import { createRightOfWay } from "./store/right_of_way.ts";
+import type { Store } from "./store/types.ts";
 import type { HomeWatch } from "./sync/home_watch.ts";
+import { type AskingDeps, jiraOptionsOf, registrationOf } from "./sync/jira_access.ts";
 
 /** What it is made of. */
-export interface FlowDeps extends Omit<AskingDeps, "giveWay"> {
+export interface FlowDeps extends Omit<AskingDeps, "store" | "giveWay"> {
+  readonly settings: Settings;
+  readonly store: Store;
   readonly log: Log;
   readonly feed: Feed;
   readonly bell: Bell;
@@ -55,7 +59,8 @@ export function createFlow(deps: FlowDeps): Flow {
   const { store, site, bell, now, log, newId, feed } = deps;
   const postpone = { store, bell, now, random: Math.random };
   const way = createRightOfWay();
-  const asking = jiraOptionsOf({ ...deps, giveWay: way.giveWay });
+  const { jira: access } = deps.settings;
+  const asking = access === null ? null : jiraOptionsOf(access, { ...deps, giveWay: way.giveWay });
   const jira = deps.jira ?? (asking === null ? null : createJiraClient(asking));
   const applier = createApplier({
     store,
@@ -97,9 +102,12 @@ export function createFlow(deps: FlowDeps): Flow {
     { ...shared, asksJira: jira !== null, overflow: inbox.overflow },
     deps.home,
   );
+  const registration = asking === null
+    ? null
+    : registrationOf(asking, { ...deps.settings, secret: deps.secret });
   const sync: Comparison | null = jira === null ? null : createComparison({
     ...shared,
-    ...guarded(home, { jira, registration: registrationOf(deps, asking) }),
+    ...guarded(home, { jira, registration }),
     applier,
     way,
     ...deps.sweepEvery === undefined ? {} : { sweepEvery: deps.sweepEvery },

@@ -71,7 +71,6 @@ export async function startSetup(options: SetupOptions = {}): Promise<Setup> {
       fetch: named(names),
       now: Date.now,
       newId: createIds(Date.now),
-      wait: () => Promise.resolve(),
       patience: 5_000,
       hosts: { gateway: JIRA, login: JIRA },
       budget: UNSPARING,

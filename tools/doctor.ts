@@ -51,7 +51,6 @@ async function runDoctor(tool: DoctorTool): Promise<number> {
     openStore,
     fetch,
     newId: createIds(now),
-    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   for await (const line of found) {
     lines.push(line);

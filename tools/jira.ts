@@ -16,8 +16,8 @@ import { SITE } from "../lib/service.ts";
 import { randomText } from "../lib/store/ids.ts";
 import { openStore } from "../lib/store/open.ts";
 import { StoreError } from "../lib/store/types.ts";
+import { jiraOptionsOf } from "../lib/sync/jira_access.ts";
 import { changeRegistrationState } from "../lib/sync/registration_state.ts";
-import { createTokenKeeper } from "../lib/sync/token_keeper.ts";
 import { readJiraOptions, USAGE, type WebhookCommand } from "./jira_options.ts";
 import { actOnWebhook, type Terminal } from "./jira_webhook.ts";
 
@@ -72,21 +72,15 @@ async function withClient<T>(
   },
   run: (client: JiraClientOptions, forget: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const { now } = tool;
-  if (access.kind !== "oauth") return await run({ access, now }, () => Promise.resolve());
+  const owner = `tool-${randomText(8)}`;
+  const asking = { now: tool.now, site: SITE, newId: () => owner };
+  if (access.kind !== "oauth") {
+    return await run(jiraOptionsOf(access, { ...asking, store: null }), () => Promise.resolve());
+  }
   const store = await openStore({ path: settings.kvPath });
   try {
-    const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-    const owner = `tool-${randomText(8)}`;
-    return await run({
-      access,
-      now,
-      tokens: createTokenKeeper({ store, site: SITE, owner, now, wait }),
-    }, async () => {
-      await changeRegistrationState(
-        { store, site: SITE, newId: () => owner },
-        () => ({ jql: null }),
-      );
+    return await run(jiraOptionsOf(access, { ...asking, store }), async () => {
+      await changeRegistrationState({ ...asking, store }, () => ({ jql: null }));
     });
   } finally {
     await store.close();

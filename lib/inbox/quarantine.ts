@@ -81,7 +81,7 @@ async function makeRoom({ store, log }: QuarantineDeps, site: string): Promise<v
   try {
     const all = await store.list<Quarantined>({ prefix: quarantineKey(site) });
     const many = surplus(all.map(({ value }) => value)).length;
-    await discard(store, all.slice(0, many), bodyKeys);
+    await discard({ store, keysWith: bodyKeys }, all.slice(0, many));
   } catch (cause) {
     log("Cannot make room in the quarantine: will try at the next call", cause);
   }

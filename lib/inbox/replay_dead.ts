@@ -29,7 +29,7 @@ export function deadLetters(deps: PutBackDeps): Shelf<DeadLetter> {
       return { replayed: taken, duplicates: 0, unreadable: 0, gone };
     },
     // Its body is shared with other deliveries: it goes with the retention.
-    discard: (found) => discard(store, found, () => []),
+    discard: (found) => discard({ store, keysWith: () => [] }, found),
   };
 }
 

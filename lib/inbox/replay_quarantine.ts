@@ -42,7 +42,7 @@ export function quarantinedCalls(deps: QuarantineReplayDeps): Shelf<Quarantined>
       for (const call of found) counts[await replayCall(deps, call)]++;
       return counts;
     },
-    discard: (found) => discard(store, found, bodyKeys),
+    discard: (found) => discard({ store, keysWith: bodyKeys }, found),
   };
 }
 
@@ -60,7 +60,7 @@ async function replayCall(
   const answer = await intake.adopt(read.arrival, { entry: call, body: call.value.body });
   if (answer === null) return "gone";
   if (answer.status === "accepted") return "replayed";
-  const { taken } = await discard(store, [call], bodyKeys);
+  const { taken } = await discard({ store, keysWith: bodyKeys }, [call]);
   return taken === 1 ? "duplicates" : "gone";
 }
 

@@ -82,11 +82,17 @@ async function takeTogether<T>(
   }
 }
 
+/** How to take things away for good. */
+export interface Discarding<T> {
+  readonly store: Store;
+  /** The keys that go with each. */
+  readonly keysWith: (value: T) => readonly Key[];
+}
+
 /** Takes things away for good, with the keys that go with each. */
 export async function discard<T>(
-  store: Store,
+  { store, keysWith }: Discarding<T>,
   found: readonly Found<T>[],
-  keysWith: (value: T) => readonly Key[],
 ): Promise<Taken> {
   const keysOf = (group: readonly Found<T>[]) => group.flatMap(({ value }) => keysWith(value));
   return await take({

@@ -28,20 +28,13 @@ interface GoneInput {
 export function decideGone({ row, part }: Known, { fact, context }: GoneInput): Verdict {
   const nothing = { row, part, outcome: "same", draft: null, refetch: [], suspect: false } as const;
   if (row === null) return nothing;
-  if (row.tombstone !== null) return { ...nothing, row: restate(row, fact) };
+  if (row.tombstone !== null) return nothing;
   const { state, observedAt: at } = fact;
   const since = at - lastSignOfLife(row);
   if (since <= MARGIN) return { ...nothing, suspect: since > 0 };
   if (context.now - at > USABLE_FOR) return { ...nothing, suspect: true };
   const gone = { ...row, tombstone: { at, receivedAt: at, state }, fallen: null };
   return { ...nothing, row: gone, outcome: "deleted", draft: draftGone(gone, { at, state }) };
-}
-
-/** Of two findings the later says how the issue is gone; it was told. Jira's own word stays. */
-function restate(row: IssueRow, { state, observedAt: at }: GoneFact): IssueRow {
-  const known = row.tombstone;
-  if (known?.state === undefined || known.at >= at) return row;
-  return { ...row, tombstone: { at, receivedAt: at, state } };
 }
 
 /** The latest instant (Jira's clock, ms) at which something showed the issue alive. */

@@ -5,9 +5,10 @@
  * @module
  */
 
-import { JiraError } from "../jira/rest/types.ts";
+import { JiraError, READ_AT_ONCE } from "../jira/rest/types.ts";
 import type { GoneFact } from "../mirror/fact.ts";
 import { applyAll } from "./apply_all.ts";
+import { askFor, openCases } from "./census_ask.ts";
 import { isExplained, isUnbelievable, mustBrake } from "./census_rules.ts";
 import {
   type CensusScene,
@@ -20,28 +21,38 @@ import {
   unconfirmed,
   update,
 } from "./census_scene.ts";
-import { findingOf, type FoundSuspect, type SuspectFinding, suspects } from "./suspects.ts";
+import { findingOf, type Gone, isFresh, suspects } from "./suspects.ts";
 
-/** Issues buried in one go; what was counted is kept after each. */
-const AT_ONCE = 200;
-
-/** Buries issues; `gone` says how many of each project are gone. */
+/**
+ * Buries issues, batch by batch; `gone` says how many of each project are gone. By the time a batch
+ * has its turn what was found of it may be too old: then it is asked for again, and buried at once.
+ * What was counted is kept after each.
+ */
 export async function buryGone(
   scene: CensusScene,
   gone: ReadonlyMap<string, number>,
 ): Promise<void> {
   const braked = brake(scene, gone);
   if (gone.size === braked.size) return;
-  const { signal } = scene.context;
   await proveToken(scene);
-  for await (const batch of suspects(scene, { size: AT_ONCE })) {
-    signal.throwIfAborted();
-    const dead = batch.flatMap((suspect): Dead[] => {
+  for await (const batch of suspects(scene, { size: READ_AT_ONCE })) {
+    scene.context.signal.throwIfAborted();
+    const dead = batch.flatMap((suspect): Gone[] => {
       const finding = findingOf(scene, suspect.value);
       return finding === null || braked.has(finding.project) ? [] : [{ suspect, finding }];
     });
-    if (dead.length > 0) await bury(scene, dead);
+    const now = scene.now();
+    await bury(scene, dead.filter(({ finding }) => isFresh(finding, now)));
+    const stale = dead.filter(({ finding }) => !isFresh(finding, now));
+    await bury(scene, await askAgain(scene, stale));
   }
+}
+
+async function askAgain(scene: CensusScene, stale: readonly Gone[]): Promise<Gone[]> {
+  const cases = await openCases(scene, stale.map(({ suspect }) => suspect));
+  const gone = await askFor(scene, cases);
+  if (gone.length > 0) await proveToken(scene);
+  return gone;
 }
 
 /**
@@ -93,12 +104,8 @@ function sum(counts: Iterable<number>): number {
   return [...counts].reduce((all, count) => all + count, 0);
 }
 
-interface Dead {
-  readonly suspect: FoundSuspect;
-  readonly finding: SuspectFinding;
-}
-
-async function bury(scene: CensusScene, dead: readonly Dead[]): Promise<void> {
+async function bury(scene: CensusScene, dead: readonly Gone[]): Promise<void> {
+  if (dead.length === 0) return;
   const facts = dead.map(({ suspect, finding }): GoneFact => ({
     by: "gone",
     issueId: suspect.value.issueId,
@@ -107,7 +114,7 @@ async function bury(scene: CensusScene, dead: readonly Dead[]): Promise<void> {
   }));
   await scene.context.hold();
   const results = await applyAll(scene, facts);
-  const settled: Dead[] = [];
+  const settled: Gone[] = [];
   for (const [at, result] of results.entries()) {
     const { project, state } = dead[at]!.finding;
     const isOpen = result.status !== "done" || result.suspect;

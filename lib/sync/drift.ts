@@ -45,8 +45,3 @@ export function driftBefore(drift: Drift): number {
   const { repaired: _, ...found } = drift;
   return Object.values(found).reduce((sum, count) => sum + count, 0);
 }
-
-/** How many issues differ still. */
-export function driftAfter(drift: Drift): number {
-  return driftBefore(drift) - drift.repaired;
-}

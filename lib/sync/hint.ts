@@ -8,7 +8,7 @@
 import { DEBOUNCE } from "../mirror/fact.ts";
 import { refetchKey } from "../store/keys.ts";
 import type { Store } from "../store/types.ts";
-import type { Request } from "./refetch_batch.ts";
+import type { Request } from "./refetch_request.ts";
 
 /** Requests that may wait before no more hints are taken: an hour's worth for nobody's sake. */
 const WAITING_AT_MOST = 2_000;

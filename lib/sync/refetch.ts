@@ -13,7 +13,8 @@ import { raiseAlarm } from "./alarms.ts";
 import { createBudget } from "./budget.ts";
 import { createPatience } from "./patience.ts";
 import { createPlanner } from "./planner.ts";
-import { type BatchDeps, refetchBatch, type Request } from "./refetch_batch.ts";
+import { type BatchDeps, refetchBatch } from "./refetch_batch.ts";
+import type { Request } from "./refetch_request.ts";
 import { BACK_OFF } from "./refetch_settle.ts";
 
 /** Calls a minute at most: six thousand issues by id, and a twentieth of what Jira allows a second. */

@@ -5,19 +5,15 @@
  */
 
 import type { JiraReader } from "../jira/rest/types.ts";
-import type { Fact, Refetch } from "../mirror/decide.ts";
+import type { Fact } from "../mirror/decide.ts";
 import type { GoneState, IssueRow } from "../mirror/types.ts";
 import type { Applied } from "../mirror/work.ts";
 import { issueKey, suspectKey } from "../store/keys.ts";
 import type { Found, Store } from "../store/types.ts";
 import { applyAll, type Applying } from "./apply_all.ts";
 import { type Answer, readParts } from "./read_parts.ts";
+import type { Request } from "./refetch_request.ts";
 import { type Settlement, settleRequests } from "./refetch_settle.ts";
-
-/** A request as it lies in the store: how often its answer was of no use is counted. */
-export interface Request extends Refetch {
-  readonly tries?: number;
-}
 
 /** An issue the mirror thinks alive and a read by id did not find; the census settles it. */
 export interface Suspect {

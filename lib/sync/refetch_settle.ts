@@ -6,7 +6,7 @@
  */
 
 import type { Change, Found, Store } from "../store/types.ts";
-import type { Request } from "./refetch_batch.ts";
+import type { Request } from "./refetch_request.ts";
 
 /**
  * Waits before a read is tried again that showed less than is known, ms: reads were seen to trail

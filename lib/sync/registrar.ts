@@ -4,13 +4,14 @@
  * @module
  */
 
-import { checkRegistration, type RegistrationHealth } from "../jira/rest/check_registration.ts";
+import type { RegistrationHealth } from "../jira/rest/check_registration.ts";
 import type { WantedRegistration, Webhooks } from "../jira/rest/registration.ts";
 import { repairRegistration } from "../jira/rest/repair_registration.ts";
 import type { Stoppable } from "../jira/rest/types.ts";
-import { cannotRegister, wantedRegistration } from "../jira/rest/wanted_registration.ts";
+import { cannotRegister } from "../jira/rest/wanted_registration.ts";
 import { releaseLease, takeLease } from "../store/lease.ts";
 import { type AlarmDeps, clearAlarm, raiseAlarm } from "./alarms.ts";
+import { type Judgement, judgeRegistrations } from "./judge_registration.ts";
 import { changeRegistrationState, type RegistrationState } from "./registration_state.ts";
 
 /** The alarm about the webhook in Jira. */
@@ -26,8 +27,8 @@ export interface RegistrarDeps extends AlarmDeps {
   readonly open: (options: Stoppable) => Promise<Webhooks>;
   /** Where Jira is to deliver. */
   readonly url: string;
-  /** What Jira is to sign with. */
-  readonly secret: string;
+  /** What Jira is to sign with; `null`: not known here. */
+  readonly secret: string | null;
   /** Whether calls without a signature are worth something here. */
   readonly takesUnsigned: boolean;
 }
@@ -124,46 +125,28 @@ export function idsOf({ ours, copies }: RegistrationHealth): readonly string[] {
 }
 
 async function inspect(deps: RegistrarDeps, { signal }: Stoppable): Promise<Inspection> {
-  const { url, secret, now } = deps;
   const webhooks = await deps.open({ signal });
   const { kind } = webhooks;
   const registrations = await webhooks.list({ signal });
-  const check = (jql: string) => {
-    const wanted = wantedRegistration(kind, { url, jql, secret });
-    return { wanted, health: checkRegistration(registrations, { wanted, kind, now: now() }) };
-  };
-  const seen = check("").health;
-  const state = await changeRegistrationState(deps, (known) => ({
-    jql: wishOf(known, seen),
-    ids: idsOf(seen),
-    problem: null,
-  }));
-  const found = check(state.jql ?? "");
-  const health = { ...found.health, findings: found.health.findings.filter(isOfConcern) };
-  await settleAlarm(deps, { kind, health, state });
-  return { webhooks, wanted: found.wanted, health, state };
-
-  function isOfConcern({ code }: RegistrationHealth["findings"][number]): boolean {
-    return code !== "unsigned" || kind !== "server" || !deps.takesUnsigned;
-  }
-}
-
-/** One that was not there before was made on purpose: its JQL is what is wanted from now on. */
-function wishOf(known: RegistrationState, { ours }: RegistrationHealth): string | null {
-  if (ours === null || (known.jql !== null && known.ids.includes(ours.id))) return known.jql;
-  return ours.jql;
+  const judge = (known: RegistrationState) =>
+    judgeRegistrations(registrations, { ...deps, kind, known, now: deps.now() });
+  const state = await changeRegistrationState(deps, (known) => {
+    const { jql, health } = judge(known);
+    return { jql, ids: idsOf(health), problem: null };
+  });
+  const judgement = judge(state);
+  await settleAlarm(deps, judgement);
+  return { webhooks, wanted: judgement.wanted, health: judgement.health, state };
 }
 
 async function settleAlarm(
   deps: RegistrarDeps,
-  { kind, health, state }: Pick<Inspection, "health" | "state"> & Pick<Webhooks, "kind">,
+  { health, wanted, isUnasked }: Judgement,
 ): Promise<void> {
-  // An app does not see what administrators registered, which may well deliver everything.
-  const isUnasked = kind === "app" && health.ours === null && state.jql === null;
   if (health.findings.length === 0 || isUnasked) return await clearAlarm(deps, REGISTRATION);
   const found = health.findings.map(({ message }) => message).join(". ");
   const jql = health.findings.some(({ code }) => code === "jql")
-    ? ` --jql ${JSON.stringify(state.jql ?? "")}`
+    ? ` --jql ${JSON.stringify(wanted.jql)}`
     : "";
   const message = `The webhook in Jira: ${found}. ` +
     `The dashboard, or deno task jira webhook repair${jql}, does it`;

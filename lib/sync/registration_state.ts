@@ -30,7 +30,8 @@ export interface StatePlace {
   readonly site: string;
 }
 
-const NOTHING: RegistrationState = {
+/** Before the first look. */
+export const NOTHING_KNOWN: RegistrationState = {
   jql: null,
   ids: [],
   checkedAt: 0,
@@ -53,7 +54,7 @@ export async function readRegistrationState(
   { store, site }: StatePlace,
 ): Promise<RegistrationState> {
   const { value } = await store.get<Partial<RegistrationState>>(keyOf(site));
-  return { ...NOTHING, ...value };
+  return { ...NOTHING_KNOWN, ...value };
 }
 
 /**
@@ -68,7 +69,7 @@ export async function changeRegistrationState(
   const key = keyOf(site);
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const { value, versionstamp } = await store.get<Partial<RegistrationState>>(key);
-    const known = { ...NOTHING, ...value };
+    const known = { ...NOTHING_KNOWN, ...value };
     const changed = { ...known, ...change(known) };
     if (JSON.stringify(changed) === JSON.stringify(known)) return known;
     const next: RegistrationState = { ...changed, writer: newId() };

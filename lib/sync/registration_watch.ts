@@ -54,7 +54,7 @@ export function watchRegistration(deps: WatchDeps): RegistrationWatch {
     try {
       // What was found when it was looked at last is no longer known to be so.
       if (registrar === null) return await clearAlarm(deps, REGISTRATION);
-      const isOurs = await claim(deps, isStart);
+      const isOurs = await claim(deps, { isStart });
       isStart = false;
       if (isOurs) await lookAfter({ ...deps, registrar }, stopping.signal);
     } catch (cause) {
@@ -75,7 +75,10 @@ export function watchRegistration(deps: WatchDeps): RegistrationWatch {
 }
 
 /** Of several isolates that find it due, the one whose write comes first. */
-async function claim(deps: WatchDeps, isStart: boolean): Promise<boolean> {
+async function claim(
+  deps: WatchDeps,
+  { isStart }: { readonly isStart: boolean },
+): Promise<boolean> {
   const now = deps.now();
   let isOurs = false;
   await changeRegistrationState(deps, ({ checkedAt, dueAt }) => {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { USABLE_FOR } from "../mirror/decide_gone.ts";
 import { suspectKey } from "../store/keys.ts";
 import type { Found, Range, Store } from "../store/types.ts";
 import type { CensusWalk } from "./census_state.ts";
@@ -12,7 +13,7 @@ import type { Suspect } from "./refetch_batch.ts";
 /** What a census found out about a suspect. */
 export type SuspectFinding = NonNullable<Suspect["absent"]>;
 
-/** What the census under way found out about a suspect, and is of use; `null`: nothing. */
+/** What the census under way found out about a suspect; `null`: nothing. */
 export function findingOf(
   { walk }: { readonly walk: Pick<CensusWalk, "id"> },
   { absent }: Suspect,
@@ -22,6 +23,17 @@ export function findingOf(
 
 /** A suspect and its place. */
 export type FoundSuspect = Found<Suspect>;
+
+/** A suspect that is gone, by what the census under way found. */
+export interface Gone {
+  readonly suspect: FoundSuspect;
+  readonly finding: SuspectFinding;
+}
+
+/** Whether a finding is young enough to bury by, and stays so for as long as that takes. */
+export function isFresh({ at }: SuspectFinding, now: number): boolean {
+  return now - at < USABLE_FOR / 2;
+}
 
 /** All suspects, in batches of `size` at most. What a batch is settled to does not disturb the next. */
 export async function* suspects(

@@ -200,6 +200,10 @@ export const GONE_SPECS: readonly Spec[] = [
       ]);
       assert.deepEqual(known.row?.tombstone, { at: 10 * MINUTE, receivedAt: 10 * MINUTE });
       assert.equal(known.draft, null);
+      const found = [edited(MINUTE), gone("archived", 20 * MINUTE)];
+      const again = last(rules, [...found, gone("deleted", 30 * MINUTE)]);
+      assert.deepEqual(again.row?.tombstone, last(rules, found).row?.tombstone);
+      assert.equal(again.draft, null);
     },
   },
 ];

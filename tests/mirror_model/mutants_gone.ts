@@ -21,7 +21,7 @@ export const GONE_MUTANTS: readonly Mutant[] = [
     ],
     [
       "what is gone already is not buried again",
-      "if (row.tombstone !== null) return { ...nothing, row: restate(row, fact) };",
+      "if (row.tombstone !== null) return nothing;",
       "",
     ],
     [
@@ -43,16 +43,6 @@ export const GONE_MUTANTS: readonly Mutant[] = [
       "an old read buries nothing",
       "if (context.now - at > USABLE_FOR) return { ...nothing, suspect: true };",
       "",
-    ],
-    [
-      "of two findings the later says how an issue is gone",
-      "row: restate(row, fact) };",
-      "row };",
-    ],
-    [
-      "Jira's own word for a delete outlasts a later census",
-      "known?.state === undefined || known.at >= at",
-      "known === null || known.at >= at",
     ],
     [
       "a read by id is a sign of life to the census",

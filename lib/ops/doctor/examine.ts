@@ -17,7 +17,7 @@ import { queueLine, storeLine, type StoreTrial, tryStore } from "./store.ts";
 
 /** What the outside gives the checks. */
 export interface DoctorDeps
-  extends Omit<JiraDeps, "access" | "store" | "home" | "publicUrl" | "unsigned"> {
+  extends Omit<JiraDeps, "access" | "store" | "home" | "publicUrl" | "unsigned" | "secret"> {
   readonly env: Readonly<Record<string, string>>;
   readonly openStore: (options: OpenOptions) => Promise<Store>;
   /** Whether to send the service a signed call. */
@@ -61,7 +61,8 @@ async function* linesOf(
   const store = trial.t === "works" ? trial.store : null;
   const told = service.status.t === "read" ? service.status.mirrorOf : null;
   const home = (store === null ? null : await readHome({ store, site: deps.site })) ?? told;
-  yield* jiraLines({ ...deps, access, publicUrl, unsigned, store, home });
+  const secret = settings.webhookSecrets[0] ?? null;
+  yield* jiraLines({ ...deps, access, publicUrl, unsigned, secret, store, home });
   yield deliveryLine(service.status, deps.now());
   const kept = keptLine(service.status, service.at);
   if (kept !== null) yield kept;
@@ -69,5 +70,5 @@ async function* linesOf(
   if (foreign !== null) yield foreign;
   if (!deps.sends) return;
   const at = service.outside?.isOurs === true ? service.outside.url : service.at;
-  yield await tryRoundTrip({ ...deps, at, secret: settings.webhookSecrets[0] ?? null });
+  yield await tryRoundTrip({ ...deps, at, secret });
 }

@@ -8,10 +8,11 @@ import type { AtlassianHosts, JiraAccess } from "../../jira/rest/access.ts";
 import { createJiraClient, type JiraClientOptions } from "../../jira/rest/client.ts";
 import type { JiraReader } from "../../jira/rest/types.ts";
 import type { Budget } from "../../jira/rest/pacer.ts";
-import { openWebhooks } from "../../jira/rest/webhooks.ts";
 import type { JiraIdentity } from "../../mirror/home.ts";
 import type { Store } from "../../store/types.ts";
-import { createTokenKeeper } from "../../sync/token_keeper.ts";
+import { jiraOptionsOf, registrationOf } from "../../sync/jira_access.ts";
+import { judgeRegistrations } from "../../sync/judge_registration.ts";
+import { NOTHING_KNOWN, readRegistrationState } from "../../sync/registration_state.ts";
 import type { Settings } from "../settings.ts";
 import { NO_ACCESS } from "../words.ts";
 import {
@@ -30,7 +31,7 @@ export interface JiraDeps {
   readonly site: string;
   /** `null`: nothing says where Jira is and who we are there. */
   readonly access: JiraAccess | null;
-  /** Keeps an app's tokens; `null` when it can't be opened. */
+  /** Keeps an app's tokens, and what is wanted of the webhook; `null` when it can't be opened. */
   readonly store: Store | null;
   /** The Jira that the store's issues are of; `null` while that is not known. */
   readonly home: JiraIdentity | null;
@@ -38,9 +39,10 @@ export interface JiraDeps {
   readonly publicUrl: string | null;
   /** What becomes of calls without a signature. */
   readonly unsigned: Settings["unsigned"];
+  /** What Jira is to sign with; `null` when it is not known here. */
+  readonly secret: string | null;
   readonly fetch: typeof fetch;
   readonly now: () => number;
-  readonly wait: (ms: number) => Promise<void>;
   readonly newId: () => string;
   /** Longest time for each check, ms. */
   readonly patience: number;
@@ -64,7 +66,11 @@ export async function* jiraLines(deps: JiraDeps): AsyncGenerator<DoctorLine> {
     yield* notChecked(CHECKS, "the app's tokens are in the store, which was not opened here");
     return;
   }
-  const options = optionsFor(access, deps);
+  const options = jiraOptionsOf(access, {
+    ...deps,
+    timeout: deps.patience,
+    newId: () => `doctor-${deps.newId()}`,
+  });
   try {
     yield* linesOf(options, deps);
   } finally {
@@ -100,33 +106,23 @@ function* notChecked(checks: readonly Check[], why: string): Generator<DoctorLin
   for (const check of checks) yield amber(check, `Not checked: ${why}.`);
 }
 
-function optionsFor(access: JiraAccess, deps: JiraDeps): JiraClientOptions {
-  const { store, fetch, now, patience, hosts, budget } = deps;
-  return {
-    access,
-    fetch,
-    now,
-    timeout: patience,
-    ...hosts === undefined ? {} : { hosts },
-    ...budget === undefined ? {} : { budget },
-    ...store === null ? {} : {
-      tokens: createTokenKeeper({ ...deps, store, owner: `doctor-${deps.newId()}` }),
-    },
-  };
-}
-
 async function visible(client: JiraReader, patience: number): Promise<DoctorLine> {
   return projectsLine(await askJira(patience, (stoppable) => client.projects(stoppable)));
 }
 
 async function registered(options: JiraClientOptions, deps: JiraDeps): Promise<DoctorLine> {
-  const { publicUrl, patience, now, unsigned } = deps;
-  if (publicUrl === null) {
+  const { store, site, patience, now } = deps;
+  const ours = registrationOf(options, deps);
+  if (ours === null) {
     return amber("webhook", "Not checked: set PUBLIC_URL to the address Jira delivers to.");
   }
-  const found = await askJira(patience, async (stoppable) => {
-    const webhooks = await openWebhooks(options, stoppable);
-    return { kind: webhooks.kind, registrations: await webhooks.list(stoppable) };
-  });
-  return webhookLine(found, { url: `${publicUrl}/webhook/jira`, now: now(), unsigned });
+  return webhookLine(
+    await askJira(patience, async (stoppable) => {
+      const webhooks = await ours.open(stoppable);
+      const known = store === null ? NOTHING_KNOWN : await readRegistrationState({ store, site });
+      const { kind } = webhooks;
+      const registrations = await webhooks.list(stoppable);
+      return judgeRegistrations(registrations, { ...ours, kind, known, now: now() });
+    }),
+  );
 }

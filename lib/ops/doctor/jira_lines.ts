@@ -5,11 +5,9 @@
  */
 
 import type { JiraAccess } from "../../jira/rest/access.ts";
-import { checkRegistration, type Finding } from "../../jira/rest/check_registration.ts";
-import { type Registration, WANTED_EVENTS, type Webhooks } from "../../jira/rest/registration.ts";
 import type { Account, Observed, RosterProject, ServerInfo } from "../../jira/rest/types.ts";
 import { identityOf, isSameJira, type JiraIdentity } from "../../mirror/home.ts";
-import type { Settings } from "../settings.ts";
+import type { Judgement } from "../../sync/judge_registration.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";
 import type { Failure, Found } from "./patience.ts";
 
@@ -103,18 +101,8 @@ export function clockLine(server: Found<ServerInfo>): DoctorLine {
   );
 }
 
-/** What a registration is judged by; `now` in ms. */
-export interface WebhookCheck {
-  readonly url: string;
-  readonly now: number;
-  /** What becomes of calls without a signature. */
-  readonly unsigned: Settings["unsigned"];
-}
-
-type Registered = Pick<Webhooks, "kind"> & { readonly registrations: readonly Registration[] };
-
 /** Whether Jira delivers to the service, once and signed. */
-export function webhookLine(found: Found<Registered>, check: WebhookCheck): DoctorLine {
+export function webhookLine(found: Found<Judgement>): DoctorLine {
   if (!found.ok) {
     return found.code === "forbidden"
       ? amber(
@@ -124,33 +112,20 @@ export function webhookLine(found: Found<Registered>, check: WebhookCheck): Doct
       )
       : red("webhook", found.message);
   }
-  const { kind, registrations } = found.value;
-  const wanted = { url: check.url, events: WANTED_EVENTS[kind], jql: "" };
-  const health = checkRegistration(registrations, { wanted, kind, now: check.now });
-  const findings = health.findings.map((finding) => milder(finding, { ours: health.ours, check }));
-  const left = health.daysLeft === null ? "" : ` Jira forgets it in ${health.daysLeft} days.`;
+  const { health: { ours, findings, daysLeft }, wanted: { jql }, isUnasked } = found.value;
   if (findings.length === 0) {
-    return green("webhook", `Registered once, enabled, for all issues and events.${left}`);
+    const which = jql === "" ? "all issues and events" : `all events of issues of "${jql}"`;
+    const left = daysLeft === null ? "" : ` Jira forgets it in ${daysLeft} days.`;
+    const hints = ours?.isSigned === false
+      ? " It is not signed, so each call is only a hint what to read (INTAKE_UNSIGNED)."
+      : "";
+    return green(
+      "webhook",
+      `Registered once, enabled, for ${which}.${left}${hints}`,
+    );
   }
-  const isRed = findings.some(({ level }) => level === "red");
+  const isRed = !isUnasked && findings.some(({ level }) => level === "red");
   const message = `${findings.map((finding) => finding.message).join(". ")}. ` +
     "deno task jira webhook repair mends what can be";
   return isRed ? red("webhook", message) : amber("webhook", message);
-}
-
-/** What may be meant, or is allowed for: sweeps and reads find what is not told. */
-function milder(
-  finding: Finding,
-  { ours, check }: { readonly ours: Registration | null; readonly check: WebhookCheck },
-): Finding {
-  if (finding.code === "jql") {
-    const message = `It is sent for issues of "${ours?.jql}" only, which may be meant. What else ` +
-      "changes is found by the next sweep";
-    return { ...finding, level: "amber", message };
-  }
-  if (finding.code === "unsigned" && check.unsigned === "refetch") {
-    const message = "It is not signed, so each call is only a hint what to read (INTAKE_UNSIGNED)";
-    return { ...finding, level: "amber", message };
-  }
-  return finding;
 }
