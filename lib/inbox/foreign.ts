@@ -7,7 +7,8 @@
 
 import type { Bell } from "../queue/bell.ts";
 import { foreignKey, inboxKey, movedKey } from "../store/keys.ts";
-import type { Found, Range, Store } from "../store/types.ts";
+import { pagesOf } from "../store/pages.ts";
+import type { Found, Store } from "../store/types.ts";
 import type { ForeignLetter, InboxItem } from "./types.ts";
 
 /** Read at once. */
@@ -85,17 +86,6 @@ async function revive(
   return ok ? letters.length : 0;
 }
 
-async function* pages(
-  { store, site }: ForeignPlace,
-): AsyncGenerator<readonly Found<ForeignLetter>[]> {
-  const prefix = foreignKey(site);
-  let range: Range = { prefix };
-  while (true) {
-    const found = await store.list<ForeignLetter>({ ...range, limit: PAGE });
-    const last = found.at(-1);
-    if (last === undefined) return;
-    yield found;
-    // The first key after the last one read.
-    range = { prefix, start: [...last.key, 0] };
-  }
+function pages({ store, site }: ForeignPlace): AsyncGenerator<readonly Found<ForeignLetter>[]> {
+  return pagesOf(store, { prefix: foreignKey(site), size: () => PAGE });
 }
