@@ -6,7 +6,8 @@
  */
 
 import { foreignKey } from "../store/keys.ts";
-import type { Found, Range, Store } from "../store/types.ts";
+import { pagesOf } from "../store/pages.ts";
+import type { Found, Store } from "../store/types.ts";
 import { putBack, type PutBackDeps } from "./put_back.ts";
 import type { ForeignLetter, InboxItem } from "./types.ts";
 
@@ -61,17 +62,6 @@ function itemOf({ address: _address, site: _site, ...item }: ForeignLetter): Inb
   return item;
 }
 
-async function* pages(
-  { store, site }: ForeignPlace,
-): AsyncGenerator<readonly Found<ForeignLetter>[]> {
-  const prefix = foreignKey(site);
-  let range: Range = { prefix };
-  while (true) {
-    const found = await store.list<ForeignLetter>({ ...range, limit: PAGE });
-    const last = found.at(-1);
-    if (last === undefined) return;
-    yield found;
-    // The first key after the last one read.
-    range = { prefix, start: [...last.key, 0] };
-  }
+function pages({ store, site }: ForeignPlace): AsyncGenerator<readonly Found<ForeignLetter>[]> {
+  return pagesOf(store, { prefix: foreignKey(site), size: () => PAGE });
 }

@@ -6,6 +6,7 @@
  */
 
 import { firstIdAt } from "../store/ids.ts";
+import { pagesOf } from "../store/pages.ts";
 import type { Found, Key, Store } from "../store/types.ts";
 import type { Taken } from "./take.ts";
 
@@ -124,13 +125,9 @@ export async function countKept<T>(
     return (await getNamed(shelf, ids)).length;
   }
   let count = 0;
-  for (let last = after;;) {
-    const range = rangeOf(shelf, { selection, after: last });
-    const found = await shelf.store.list({ ...range, limit: COUNT_PAGE });
-    count += found.length;
-    if (found.length < COUNT_PAGE) return count;
-    last = idOf(found.at(-1)!);
-  }
+  const paging = { ...rangeOf(shelf, { selection, after }), size: () => COUNT_PAGE };
+  for await (const found of pagesOf(shelf.store, paging)) count += found.length;
+  return count;
 }
 
 async function chooseNamed<T>(

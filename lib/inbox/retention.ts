@@ -16,11 +16,14 @@ import {
   movedKey,
   quarantineKey,
 } from "../store/keys.ts";
-import type { Entry, Found, Key, Range, Store } from "../store/types.ts";
+import { pagesOf } from "../store/pages.ts";
+import type { Entry, Key, Store } from "../store/types.ts";
 import type { DeadLetter, ForeignLetter, InboxBatch, Quarantined } from "./types.ts";
 
 /** Entries read, and deleted, at once: some 12 MB of bodies. */
 const PAGE = 200;
+
+const size = () => PAGE;
 
 /** How often what is in use is looked through anew in a run; the next one goes on. */
 const TRIES = 5;
@@ -80,16 +83,16 @@ async function bodiesInUse({ store, site, before }: RetentionOptions): Promise<S
   const end = firstIdAt(before);
   const kept = new Set<string>();
   const keep = (id: string) => id < end && kept.add(id);
-  for await (const found of pagesOf<InboxBatch>(store, { prefix: inboxKey() })) {
+  for await (const found of pagesOf<InboxBatch>(store, { prefix: inboxKey(), size })) {
     for (const { value } of found) value.items.forEach((item) => keep(item.body.blob));
   }
-  for await (const found of pagesOf<DeadLetter>(store, { prefix: deadKey(site) })) {
+  for await (const found of pagesOf<DeadLetter>(store, { prefix: deadKey(site), size })) {
     for (const { value } of found) keep(value.body.blob);
   }
-  for await (const found of pagesOf<ForeignLetter>(store, { prefix: foreignKey(site) })) {
+  for await (const found of pagesOf<ForeignLetter>(store, { prefix: foreignKey(site), size })) {
     for (const { value } of found) keep(value.body.blob);
   }
-  for await (const found of pagesOf<Quarantined>(store, { prefix: quarantineKey(site) })) {
+  for await (const found of pagesOf<Quarantined>(store, { prefix: quarantineKey(site), size })) {
     for (const { value } of found) keep(value.id);
   }
   return kept;
@@ -106,7 +109,7 @@ interface Old {
 
 async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise<number> {
   let removed = 0;
-  for await (const found of pagesOf(store, old)) {
+  for await (const found of pagesOf(store, { start: old.prefix, end: old.end, size })) {
     const deletes = found.map(({ key }) => key).filter((key) => !old.keep(key));
     if (deletes.length > 0) {
       const checks = old.fence === undefined ? [] : [old.fence];
@@ -123,20 +126,4 @@ async function removeOld({ store, signal }: RetentionOptions, old: Old): Promise
     if (signal.aborted) break;
   }
   return removed;
-}
-
-/** Reads a range in pages: a backlog or a week of bodies would not fit into memory. */
-async function* pagesOf<T>(
-  store: Store,
-  { prefix, end }: { readonly prefix: Key; readonly end?: Key },
-): AsyncGenerator<readonly Found<T>[]> {
-  let range: Range = end === undefined ? { prefix } : { start: prefix, end };
-  while (true) {
-    const found = await store.list<T>({ ...range, limit: PAGE });
-    const last = found.at(-1);
-    if (last === undefined) return;
-    yield found;
-    // The first key after the last one read.
-    range = { ...range, start: [...last.key, 0] };
-  }
 }

@@ -94,7 +94,9 @@ async function read(scene: CensusScene, cases: readonly Case[]): Promise<Map<Cas
     const each = byId.get(id)!;
     const isTold = reading.end !== "unanswered" && reading.end !== "unreadable";
     if (isTold) told.set(each, reading);
-    if (reading.end === "applied") count(scene, each.project, { as: "stale", repaired: true });
+    if (reading.end === "applied") {
+      count(scene, { project: each.project, as: "stale", repaired: true });
+    }
   }
   return told;
 }
@@ -131,5 +133,5 @@ function createProjectLookup({ store, site }: CensusScene) {
 /** One more that is neither found nor gone; of a project set aside they are counted already. */
 function unsettled(scene: CensusScene, project: string): void {
   const { state, suspect } = recordOf(scene, project);
-  if (state !== "unobserved") update(scene, project, { suspect: suspect + 1 });
+  if (state !== "unobserved") update(scene, { id: project, suspect: suspect + 1 });
 }

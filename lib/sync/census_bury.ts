@@ -97,7 +97,7 @@ function hold(
   { project, count }: { readonly project: string; readonly count: number },
 ): void {
   const { suspect } = recordOf(scene, project);
-  update(scene, project, { state: "braked", suspect: suspect + count });
+  update(scene, { id: project, state: "braked", suspect: suspect + count });
 }
 
 function sum(counts: Iterable<number>): number {
@@ -118,10 +118,10 @@ async function bury(scene: CensusScene, dead: readonly Gone[]): Promise<void> {
   for (const [at, result] of results.entries()) {
     const { project, state } = dead[at]!.finding;
     const isOpen = result.status !== "done" || result.suspect;
-    if (isOpen) update(scene, project, { suspect: recordOf(scene, project).suspect + 1 });
+    if (isOpen) update(scene, { id: project, suspect: recordOf(scene, project).suspect + 1 });
     else {
       settled.push(dead[at]!);
-      if (result.outcome === "deleted") count(scene, project, { as: state, repaired: true });
+      if (result.outcome === "deleted") count(scene, { project, as: state, repaired: true });
     }
   }
   await commit(scene, {

@@ -56,7 +56,7 @@ export async function compareProjects(scene: CensusScene): Promise<void> {
       if (!isOfProject(cause)) throw cause;
       if (isPassing(cause) && ++failures >= MOST_FAILURES) throw cause;
       scene.log(`Cannot compare the ids of project ${project}: the others go on`, cause);
-      update(scene, project, { state: "unobserved" });
+      update(scene, { id: project, state: "unobserved" });
     }
     scene.ids.delete(project);
     // After a failure the place to go on from stays, until another project shows that Jira works.
@@ -94,7 +94,7 @@ async function compareProject(scene: CensusScene, project: string): Promise<void
   const ids = scene.ids.get(project) ?? createIdList();
   if (standingOf(scene, project) !== "live") {
     const none = { seen: 0, agreed: 0, comparedAt: scene.rosterAt, suspect: 0 };
-    update(scene, project, { ...none, state: "done" });
+    update(scene, { id: project, ...none, state: "done" });
     if (await isReadable(scene, { project, ids })) return;
     return await suspectAll(scene, { ids, observedAt: scene.rosterAt });
   }
@@ -138,14 +138,14 @@ async function listProject(
     cursor = page.value.cursor;
   } while (cursor !== null);
   const compared = { seen, agreed, comparedAt: observedAt, suspect: 0 };
-  update(scene, project, { ...compared, state: "done" });
+  update(scene, { id: project, ...compared, state: "done" });
   return observedAt;
 }
 
 /** Nothing of the project is believed to be gone. */
 function setAside(scene: CensusScene, project: string): void {
   const suspect = scene.ids.get(project)?.missing() ?? 0;
-  update(scene, project, { suspect, state: "unobserved" });
+  update(scene, { id: project, suspect, state: "unobserved" });
 }
 
 async function suspectAll(

@@ -35,6 +35,6 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
 function countAnew(scene: CensusScene): void {
   for (const { id, census, state, suspect } of scene.records.values()) {
     const isCounted = census === scene.walk.id && state !== "unobserved" && suspect > 0;
-    if (isCounted) update(scene, id, { suspect: 0, state: "done" });
+    if (isCounted) update(scene, { id, suspect: 0, state: "done" });
   }
 }

@@ -35,10 +35,10 @@ export async function repairMissed(
       const isKnown = alive.has(id);
       if (end === "absent") absent++;
       else if (end === "applied") {
-        count(scene, project, { as: isKnown ? "stale" : "missed", repaired: true });
+        count(scene, { project, as: isKnown ? "stale" : "missed", repaired: true });
       } else if (!isKnown) {
         lacking++;
-        count(scene, project, { as: "missed", repaired: false });
+        count(scene, { project, as: "missed", repaired: false });
       }
     }
   }

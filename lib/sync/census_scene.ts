@@ -115,18 +115,24 @@ export function recordOf(scene: CensusScene, project: string): CensusRecord {
   };
 }
 
-/** Notes something about a project in its record. */
-export function update(scene: CensusScene, project: string, part: Partial<CensusRecord>): void {
-  scene.records.set(project, { ...recordOf(scene, project), ...part });
+/** Notes something about the project `id` in its record. */
+export function update(
+  scene: CensusScene,
+  { id, ...part }: Partial<CensusRecord> & Pick<CensusRecord, "id">,
+): void {
+  scene.records.set(id, { ...recordOf(scene, id), ...part });
 }
 
 /** Counts an issue of a project that differed. */
 export function count(
   scene: CensusScene,
-  project: string,
-  found: { readonly as: Finding; readonly repaired: boolean },
+  { project, ...found }: {
+    readonly project: string;
+    readonly as: Finding;
+    readonly repaired: boolean;
+  },
 ): void {
-  update(scene, project, countIssue(recordOf(scene, project), found));
+  update(scene, countIssue(recordOf(scene, project), found));
 }
 
 /** The records of projects, to be written: after a crash they are counted on from. */

@@ -33,11 +33,11 @@ export function sumDrift(all: Iterable<Drift>): Drift {
 }
 
 /** The drift with one more issue that differed, and was put right or not. */
-export function countIssue(
-  drift: Drift,
+export function countIssue<D extends Drift>(
+  drift: D,
   { as, repaired }: { readonly as: Finding; readonly repaired: boolean },
-): Drift {
-  return addDrift(drift, { [as]: 1, repaired: repaired ? 1 : 0 });
+): D {
+  return { ...drift, ...addDrift(drift, { [as]: 1, repaired: repaired ? 1 : 0 }) };
 }
 
 /** How many issues differed before anything was put right. */

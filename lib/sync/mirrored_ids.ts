@@ -6,8 +6,9 @@
 
 import type { IssueBrief } from "../mirror/change.ts";
 import { updatedKey } from "../store/keys.ts";
+import { pagesOf } from "../store/pages.ts";
 import type { RightOfWay } from "../store/right_of_way.ts";
-import type { Range, Store } from "../store/types.ts";
+import type { Store } from "../store/types.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 
 /** Entries read at once: the more, the less each costs. */
@@ -33,22 +34,18 @@ export async function readMirroredIds(
   { store, site, way, signal }: MirroredIds,
 ): Promise<Map<string, IdList>> {
   const projects = new Map<string, IdList>();
-  const prefix = updatedKey(site);
-  let range: Range = { prefix };
-  while (true) {
+  const size = async () => {
     signal.throwIfAborted();
     await way.giveWay();
-    const limit = way.isBusy ? PAGE_BUSY : PAGE;
-    const found = await store.list<IssueBrief>({ ...range, limit });
+    return way.isBusy ? PAGE_BUSY : PAGE;
+  };
+  for await (const found of pagesOf<IssueBrief>(store, { prefix: updatedKey(site), size })) {
     for (const { key, value: { projectId } } of found) {
       if (projectId === null) continue;
       let ids = projects.get(projectId);
       if (ids === undefined) projects.set(projectId, ids = createIdList());
       ids.add(String(key.at(-1)));
     }
-    const last = found.at(-1);
-    if (last === undefined || found.length < limit) return projects;
-    // The first key after the last one read.
-    range = { prefix, start: [...last.key, 0] };
   }
+  return projects;
 }

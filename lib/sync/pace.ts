@@ -78,7 +78,9 @@ export function usualCount(
 ): number | null {
   const { to } = stretch;
   const from = Math.max(stretch.from, to - LONGEST);
-  const counts = knownWeeks(pace, from).map((back) => countIn(pace, from - back, to - back));
+  const counts = knownWeeks(pace, from).map((back) =>
+    countIn(pace, { from: from - back, to: to - back })
+  );
   return counts.length === 0 ? null : Math.min(...counts);
 }
 
@@ -86,7 +88,10 @@ export function usualCount(
 export function usualGap(pace: Pace, now: number): number | null {
   const from = hourOf(now) * HOUR;
   const weeks = knownWeeks(pace, from);
-  const all = weeks.reduce((sum, back) => sum + countIn(pace, from - back, from + HOUR - back), 0);
+  const all = weeks.reduce(
+    (sum, back) => sum + countIn(pace, { from: from - back, to: from + HOUR - back }),
+    0,
+  );
   return all === 0 ? null : weeks.length * HOUR / all;
 }
 
@@ -96,7 +101,10 @@ function knownWeeks({ since }: Pace, from: number): number[] {
 }
 
 /** Of an hour that lies in the stretch in part, that part is counted. */
-function countIn({ hours }: Pace, from: number, to: number): number {
+function countIn(
+  { hours }: Pace,
+  { from, to }: { readonly from: number; readonly to: number },
+): number {
   return hours.reduce((sum, [hour, count]) => {
     const overlap = Math.min(to, (hour + 1) * HOUR) - Math.max(from, hour * HOUR);
     return overlap <= 0 ? sum : sum + count * overlap / HOUR;

@@ -8,7 +8,8 @@
 import { JiraError, READ_AT_ONCE } from "../jira/rest/types.ts";
 import { type HeldLease, holdLease } from "../store/held_lease.ts";
 import { refetchKey } from "../store/keys.ts";
-import type { Found, Range } from "../store/types.ts";
+import { pagesOf } from "../store/pages.ts";
+import type { Found } from "../store/types.ts";
 import { raiseAlarm } from "./alarms.ts";
 import { createBudget } from "./budget.ts";
 import { createPatience } from "./patience.ts";
@@ -127,16 +128,8 @@ export function createRefetcher(deps: RefetchDeps): Refetcher {
   }
 
   async function* requests(): AsyncGenerator<Found<Request>> {
-    const prefix = refetchKey(site);
-    let range: Range = { prefix };
-    while (true) {
-      const found = await store.list<Request>({ ...range, limit: PAGE });
-      yield* found;
-      const last = found.at(-1);
-      if (last === undefined || found.length < PAGE) return;
-      // The first key after the last one read.
-      range = { prefix, start: [...last.key, 0] };
-    }
+    const paging = { prefix: refetchKey(site), size: () => PAGE };
+    for await (const found of pagesOf<Request>(store, paging)) yield* found;
   }
 
   /** Nothing was read: everything stays asked for, and is tried again later. */

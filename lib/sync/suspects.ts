@@ -6,7 +6,8 @@
 
 import { USABLE_FOR } from "../mirror/decide_gone.ts";
 import { suspectKey } from "../store/keys.ts";
-import type { Found, Range, Store } from "../store/types.ts";
+import { pagesOf } from "../store/pages.ts";
+import type { Found, Store } from "../store/types.ts";
 import type { CensusWalk } from "./census_state.ts";
 import type { Suspect } from "./refetch_batch.ts";
 
@@ -36,19 +37,9 @@ export function isFresh({ at }: SuspectFinding, now: number): boolean {
 }
 
 /** All suspects, in batches of `size` at most. What a batch is settled to does not disturb the next. */
-export async function* suspects(
+export function suspects(
   { store, site }: { readonly store: Store; readonly site: string },
   { size }: { readonly size: number },
-): AsyncGenerator<FoundSuspect[]> {
-  const prefix = suspectKey(site);
-  let range: Range = { prefix };
-  while (true) {
-    const found = await store.list<Suspect>({ ...range, limit: size });
-    const last = found.at(-1);
-    if (last === undefined) return;
-    yield found;
-    if (found.length < size) return;
-    // The first key after the last one read.
-    range = { prefix, start: [...last.key, 0] };
-  }
+): AsyncGenerator<readonly FoundSuspect[]> {
+  return pagesOf<Suspect>(store, { prefix: suspectKey(site), size: () => size });
 }
