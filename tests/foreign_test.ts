@@ -1,0 +1,237 @@
+/** What another Jira sends is kept aside, and applied once it proves to be the same. */
+
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import type { ForeignLetter } from "../lib/inbox/types.ts";
+import { foreignKey } from "../lib/store/keys.ts";
+import { createOperation } from "../lib/simulator/stream.ts";
+import { createRandom } from "../lib/simulator/random.ts";
+import { makeDeadIn } from "./_kept.ts";
+import { runService, TOKEN } from "./_service.ts";
+import { startJira } from "./_simulated_jira.ts";
+import {
+  ask,
+  filledBy,
+  HOUR,
+  MINUTE,
+  openLasting,
+  OTHER,
+  OTHER_CLOUD_ID,
+  OURS,
+  reportOf,
+  run,
+  runWith,
+  statusOf,
+  summaries,
+  told,
+} from "./_home.ts";
+
+Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied once accepted", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 3, base: OURS });
+  await filledBy(store, ours);
+  await using service = await runWith({ store, jira: ours });
+  const before = await summaries(service);
+  equal(
+    (await service.post(told(ours, { summary: "not ours", base: OTHER, after: 2 * MINUTE })))
+      .status,
+    202,
+  );
+  await service.settled();
+  deepEqual(await summaries(service), before);
+  equal((await statusOf(service)).queue.foreign, 1);
+  await service.service.compare();
+  const [alarm] = (await reportOf(service)).alarms;
+  deepEqual([alarm?.code, alarm?.jira], ["foreign_webhooks", "other.example.com"]);
+  match(alarm!.message, /Webhooks of other\.example\.com come here, .*kept, and not applied/);
+  equal((await service.post(told(ours, { summary: "of ours", base: OURS }))).status, 202);
+  await service.settled();
+  ok((await summaries(service)).join().includes("of ours"), "those of ours go on");
+
+  equal((await ask(service, "accept", { jira: OTHER })).status, 200);
+  await service.settled();
+  ok((await summaries(service)).join().includes("not ours"));
+  equal((await statusOf(service)).queue.foreign, 0);
+  await service.service.compare();
+  deepEqual((await reportOf(service)).alarms, []);
+});
+
+Deno.test("while another Jira is asked, a webhook that names none may be of either, and waits", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 3, base: OURS });
+  await filledBy(store, ours);
+  await using other = startJira({ issues: 3, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  {
+    await using wrong = await runWith({ store, jira: other });
+    await run(wrong, "sweep");
+    await wrong.post(told(ours, { summary: "names no Jira" }));
+    await wrong.settled();
+    equal((await statusOf(wrong)).queue.foreign, 1);
+    await wrong.post(told(ours, { summary: "names ours", base: OURS }));
+    await wrong.settled();
+    ok((await summaries(wrong)).join().includes("names ours"));
+  }
+  await using right = await runWith({ store, jira: ours });
+  await run(right, "sweep");
+  await right.settled();
+  equal((await statusOf(right)).queue.foreign, 0);
+});
+
+Deno.test("where no Jira is asked any more, a webhook that names none is taken for ours", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 3, base: OURS });
+  await filledBy(store, ours);
+  await using other = startJira({ issues: 3, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  {
+    await using wrong = await runWith({ store, jira: other });
+    await run(wrong, "sweep");
+  }
+  await using without = await runService({ store });
+  await without.post(told(ours, { summary: "before it looked" }));
+  await without.settled();
+  await without.service.compare();
+  await without.post(told(ours, { summary: "names no Jira", after: 2 * MINUTE }));
+  await without.settled();
+  equal((await statusOf(without)).queue.foreign, 0);
+  ok((await summaries(without)).join().includes("names no Jira"));
+});
+
+Deno.test("the alarm about webhooks of another Jira ends a day after the last, and they with the log", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  const clock = { ahead: 0 };
+  await using service = await runWith({ store, jira: ours, now: () => Date.now() + clock.ahead });
+  await service.post(told(ours, { summary: "not ours", base: OTHER }));
+  await service.settled();
+  const alarms = async (ahead: number) => {
+    clock.ahead = ahead;
+    await service.service.home.look();
+    return (await reportOf(service)).alarms.map(({ code }) => code);
+  };
+  deepEqual(await alarms(23 * HOUR), ["foreign_webhooks"]);
+  deepEqual(await alarms(25 * HOUR), []);
+  clock.ahead = 9 * 24 * HOUR;
+  await service.service.everyHour();
+  deepEqual(await store.list({ prefix: foreignKey("default") }), []);
+});
+
+Deno.test("an address too long to be noted keeps no delivery in the inbox", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  await using service = await runWith({ store, jira: ours });
+  const base = `${OTHER}/${"a".repeat(70_000)}`;
+  await service.post(told(ours, { summary: "not ours", base }));
+  await service.settled();
+  equal((await statusOf(service)).queue.foreign, 1);
+});
+
+Deno.test("what lay aside for more than a day waits for its issue as what just came", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 3, base: OURS });
+  await filledBy(store, ours);
+  const clock = { ahead: 0 };
+  await using service = await runWith({ store, jira: ours, now: () => Date.now() + clock.ahead });
+  const { site } = ours;
+  const known = new Set(site.truth().map(({ id }) => id));
+  site.applySilently(createOperation(site, createRandom(7)));
+  const unknown = site.truth().find(({ id }) => !known.has(id))!;
+  await service.post({
+    webhookEvent: "comment_created",
+    timestamp: Date.now(),
+    comment: { id: "77", self: `${OTHER}/rest/api/2/comment/77`, body: "hello" },
+    issue: { id: unknown.id, key: unknown.key, fields: { summary: "told by half" } },
+  });
+  await service.settled();
+  equal((await statusOf(service)).queue.foreign, 1);
+  clock.ahead = 25 * HOUR;
+  equal((await ask(service, "accept", { jira: OTHER })).status, 200);
+  await service.settled();
+  equal((await statusOf(service)).queue.dead, 0);
+  ok((await summaries(service)).join().includes(unknown.id));
+});
+
+Deno.test("deliveries are applied once accepted, however many and however much is noted of each", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  await using service = await runWith({ store, jira: ours });
+  await service.post(told(ours, { summary: "not ours", base: OTHER }));
+  await service.settled();
+  const [letter] = await store.list<ForeignLetter>({ prefix: foreignKey("default") });
+  for (let n = 0; n < 99; n++) {
+    const id = service.service.newId();
+    const key = foreignKey("default", id);
+    const value = { ...letter!.value, id, reason: "Я".repeat(500) };
+    await store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+  }
+  equal((await ask(service, "accept", { jira: OTHER })).status, 200);
+  await service.settled();
+  const { foreign, dead } = (await statusOf(service)).queue;
+  deepEqual({ foreign, dead }, { foreign: 0, dead: 0 });
+});
+
+Deno.test("a dead letter that proves to be of another Jira when replayed is kept, and told of, from then on", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  const clock = { ahead: 0 };
+  await using service = await runWith({ store, jira: ours, now: () => Date.now() + clock.ahead });
+  await makeDeadIn(service.service, [told(ours, { summary: "not ours", base: OTHER })]);
+  clock.ahead = 30 * 24 * HOUR;
+  const order = { from: 0 };
+  const replayed = await fetch(`${service.url}/api/dead-letters/replay`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKEN}` },
+    body: JSON.stringify(order),
+  });
+  equal((await replayed.json()).replayed, 1);
+  await service.settled();
+  await service.service.everyHour();
+  equal((await statusOf(service)).queue.foreign, 1);
+  await service.service.home.look();
+  deepEqual((await reportOf(service)).alarms.map(({ code }) => code), ["foreign_webhooks"]);
+  equal((await ask(service, "accept", { jira: OTHER })).status, 200);
+  await service.settled();
+  ok((await summaries(service)).join().includes("not ours"), "its body is still there");
+});
+
+Deno.test("an alarm ends whichever isolate raised it", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  const clock = { ahead: 0 };
+  const now = () => Date.now() + clock.ahead;
+  await using right = await runWith({ store, jira: ours, now });
+  await run(right, "sweep");
+  await using other = startJira({ issues: 1, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  {
+    await using wrong = await runWith({ store, jira: other, now });
+    await run(wrong, "sweep");
+    await wrong.post(told(ours, { summary: "not ours", base: OTHER }));
+    await wrong.settled();
+    await wrong.service.home.look();
+  }
+  const codes = async () => (await reportOf(right)).alarms.map(({ code }) => code).sort();
+  deepEqual(await codes(), ["foreign_webhooks", "other_jira"]);
+  clock.ahead = 25 * HOUR;
+  await run(right, "sweep");
+  await right.service.home.look();
+  deepEqual(await codes(), []);
+});
+
+Deno.test("a delivery that was on its way aside while its address was accepted is applied, too", async () => {
+  await using store = await openLasting();
+  await using ours = startJira({ issues: 1, base: OURS });
+  await filledBy(store, ours);
+  await using service = await runWith({ store, jira: ours });
+  await service.post(told(ours, { summary: "not ours", base: OTHER }));
+  await service.settled();
+  const [late] = await store.list<ForeignLetter>({ prefix: foreignKey("default") });
+  equal((await ask(service, "accept", { jira: OTHER })).status, 200);
+  await service.settled();
+  await store.commit({ sets: [late!] }, { key: late!.key, mine: () => true });
+  service.service.home.heardForeign(late!.value.address);
+  await service.service.home.look();
+  equal((await statusOf(service)).queue.foreign, 0);
+});
