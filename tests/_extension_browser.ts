@@ -181,6 +181,25 @@ export class ExtensionBrowser implements AsyncDisposable {
     await session.detach();
   }
 
+  /** Bytes that the scripts use of the page or worker whose address ends in `ending`. */
+  async heapOf(ending: string): Promise<number> {
+    const session = await this.context.browser()!.newBrowserCDPSession();
+    const { targetInfos } = await session.send("Target.getTargets");
+    const { targetId } = targetInfos.find(({ url }) => url.endsWith(ending))!;
+    const { sessionId } = await session.send("Target.attachToTarget", { targetId });
+    const usage = Promise.withResolvers<{ readonly usedSize: number }>();
+    session.on("Target.receivedMessageFromTarget", ({ message }) => {
+      // A worker also tells that its script was loaded.
+      const { id, result } = JSON.parse(message);
+      if (id === 1) usage.resolve(result);
+    });
+    const message = JSON.stringify({ id: 1, method: "Runtime.getHeapUsage" });
+    await session.send("Target.sendMessageToTarget", { sessionId, message });
+    const { usedSize } = await usage.promise;
+    await session.detach();
+    return usedSize;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.context.close();
     await Deno.remove(this.#folder, { recursive: true });

@@ -128,15 +128,16 @@ async function openInbox(browser: ExtensionBrowser): Promise<number> {
   return painted;
 }
 
+/** Heap of the scripts of the open inbox, and of the worker beside it. */
 async function memory(browser: ExtensionBrowser): Promise<Figure[]> {
   const inbox = await browser.inbox();
   await inbox.getByRole("article").first().waitFor();
-  const heap = () =>
-    (performance as Performance & { readonly memory?: { readonly usedJSHeapSize: number } })
-      .memory?.usedJSHeapSize ?? null;
-  const bytes = await inbox.evaluate(heap);
-  if (bytes === null) return [];
-  return [{ name: "script memory of the popup", value: bytes / 1_048_576, unit: "MB" }];
+  await browser.worker();
+  const figure = (name: string, bytes: number) => ({ name, value: bytes / 2 ** 20, unit: "MB" });
+  return [
+    figure("script memory of the popup", await browser.heapOf(inbox.url())),
+    figure("script memory of the worker", await browser.heapOf("/worker.js")),
+  ];
 }
 
 function spread(name: string, values: readonly number[]): Figure[] {
