@@ -38,7 +38,9 @@ async function survives(browser: ExtensionBrowser): Promise<void> {
   deepEqual(entries.map(({ n }) => n), entries.map(({ n }) => n).toSorted((a, b) => a - b));
   equal((await browser.head())?.next, CHANGES, "no change was put into the ring twice");
   await eventually(() => browser.entries(), (all) => all.every(({ due }) => due !== true));
-  const told = (await shownNotices(browser)).map(({ id }) => id).filter((id) => id !== "summary");
+  const shown = (await shownNotices(browser)).map(({ id }) => id);
+  // When changes come fast, a summary may stand for all of them.
+  const told = shown.filter((id) => id !== "summary");
   equal(new Set(told).size, told.length, "no change was told twice");
-  notEqual(told.length, 0);
+  notEqual(shown.length, 0);
 }
