@@ -10,8 +10,8 @@ import type { InboxItem } from "./types.ts";
 
 /**
  * What a commit writes that puts deliveries where somebody who reads the lists may have read already.
- * Only what was kept aside and replayed may have a body older than the retention; nothing is written
- * for others.
+ * What was kept aside and replayed may have a body older than the retention; for what just came nothing
+ * is written. Letting go of what has waited for its issue writes the key for each: it may be as old.
  */
 export function movedSets(
   site: string,
