@@ -7,7 +7,7 @@
 
 import { type Comparison, createComparison } from "./comparison.ts";
 import type { Feed } from "./feed/feed.ts";
-import { createIntake, type Intake } from "./inbox/accept.ts";
+import { createIntake, type Intake } from "./inbox/intake/accept.ts";
 import { createInbox, type Inbox } from "./inbox/inbox.ts";
 import { createWorker, type Worker } from "./inbox/work.ts";
 import { createJiraClient } from "./jira/rest/client.ts";
@@ -20,8 +20,8 @@ import type { Settings } from "./ops/settings.ts";
 import type { Bell } from "./queue/bell.ts";
 import { createRightOfWay } from "./store/right_of_way.ts";
 import type { Store } from "./store/types.ts";
-import type { HomeWatch } from "./sync/home_watch.ts";
-import { type AskingDeps, jiraOptionsOf, registrationOf } from "./sync/jira_access.ts";
+import type { HomeWatch } from "./sync/home/watch.ts";
+import { type AskingDeps, jiraOptionsOf, registrationOf } from "./sync/client/jira_access.ts";
 
 /** What it is made of. */
 export interface FlowDeps extends Omit<AskingDeps, "store" | "giveWay"> {

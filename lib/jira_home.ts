@@ -5,13 +5,13 @@
  * @module
  */
 
-import { isForeign, newestForeign, reviveForeign } from "./inbox/foreign.ts";
-import type { PutBackDeps } from "./inbox/put_back.ts";
+import { isForeign, newestForeign, reviveForeign } from "./inbox/kept/foreign.ts";
+import type { PutBackDeps } from "./inbox/kept/put_back.ts";
 import type { JiraReader } from "./jira/rest/types.ts";
 import type { Home } from "./mirror/home.ts";
-import { guardHome } from "./sync/home_guard.ts";
-import { type HomeWatch, watchHome } from "./sync/home_watch.ts";
-import type { RegistrarDeps } from "./sync/registrar.ts";
+import { guardHome } from "./sync/home/guard.ts";
+import { type HomeWatch, watchHome } from "./sync/home/watch.ts";
+import type { RegistrarDeps } from "./sync/webhook/registrar.ts";
 
 /** What it is made of. */
 export interface JiraHomeDeps extends PutBackDeps {

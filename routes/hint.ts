@@ -8,7 +8,7 @@
 import type { Context } from "hono";
 import { decodeBody, decodeEvent, issuesNamed } from "../lib/jira/event.ts";
 import type { Json } from "../lib/jira/read.ts";
-import { createBudget } from "../lib/sync/budget.ts";
+import { createBudget } from "../lib/sync/refetch/budget.ts";
 import { refuse } from "./answers.ts";
 
 /** Hints taken in a minute, whoever sends them: six calls to Jira read what they name. */

@@ -8,7 +8,7 @@
 
 import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
-import { choose, countKept, getKept, listKept, type Shelf } from "../lib/inbox/kept.ts";
+import { choose, countKept, getKept, listKept, type Shelf } from "../lib/inbox/kept/kept.ts";
 import type { DeadLetter, Quarantined } from "../lib/inbox/types.ts";
 import { type Grant, permitsAll } from "../lib/mirror/grant.ts";
 import type { Log } from "../lib/ops/log.ts";

@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import { LAST_TIME, type Part, type Selection } from "../lib/inbox/kept.ts";
+import { LAST_TIME, type Part, type Selection } from "../lib/inbox/kept/kept.ts";
 import { type ReadParams, readTime } from "./issue_params.ts";
 
 /** Entries of a page, or of one replay, unless asked for otherwise. */

@@ -8,7 +8,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Comparison } from "../lib/comparison.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
-import type { HomeWatch } from "../lib/sync/home_watch.ts";
+import type { HomeWatch } from "../lib/sync/home/watch.ts";
 import type { RunKind, SyncReport } from "../lib/sync/types.ts";
 import { type Refusal, refuse } from "./answers.ts";
 

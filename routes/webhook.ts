@@ -7,11 +7,11 @@
 
 import { type Context, Hono } from "hono";
 import type { FailureLimiter } from "../lib/access/limiter.ts";
-import type { Intake } from "../lib/inbox/accept.ts";
-import type { BodyReader, BodyRefusal } from "../lib/inbox/body_budget.ts";
-import { MAX_BODY } from "../lib/inbox/body_budget.ts";
-import { CHECKED, isCheckCall } from "../lib/inbox/check_call.ts";
-import type { Unreadable } from "../lib/inbox/quarantine.ts";
+import type { Intake } from "../lib/inbox/intake/accept.ts";
+import type { BodyReader, BodyRefusal } from "../lib/inbox/intake/body_budget.ts";
+import { MAX_BODY } from "../lib/inbox/intake/body_budget.ts";
+import { CHECKED, isCheckCall } from "../lib/inbox/intake/check_call.ts";
+import type { Unreadable } from "../lib/inbox/kept/quarantine.ts";
 import type { Arrival } from "../lib/inbox/types.ts";
 import { hasAppToken } from "../lib/jira/app_token.ts";
 import { decodeBody } from "../lib/jira/event.ts";

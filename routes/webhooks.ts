@@ -10,8 +10,8 @@ import type { Finding } from "../lib/jira/rest/check_registration.ts";
 import type { Registration } from "../lib/jira/rest/registration.ts";
 import { JiraError, type JiraErrorCode } from "../lib/jira/rest/types.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
-import type { Inspection, Outcome, Registrar, Wish } from "../lib/sync/registrar.ts";
-import type { PaceReport } from "../lib/sync/silence_watch.ts";
+import type { Inspection, Outcome, Registrar, Wish } from "../lib/sync/webhook/registrar.ts";
+import type { PaceReport } from "../lib/sync/webhook/silence_watch.ts";
 import { type Refusal, refuse } from "./answers.ts";
 
 /** Longest time for an answer, ms: the dashboard waits for 30 s. */

@@ -22,16 +22,16 @@ import { issueKey, logKey, suspectKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
 import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
-import { confirmBrake } from "../lib/sync/census_alarms.ts";
-import { createCensus } from "../lib/sync/census.ts";
-import { createContentPass } from "../lib/sync/content.ts";
-import { createEngine } from "../lib/sync/engine.ts";
-import { createImport } from "../lib/sync/import.ts";
-import { readCompleteness } from "../lib/sync/read_completeness.ts";
-import { createRefetcher } from "../lib/sync/refetch.ts";
-import type { Suspect } from "../lib/sync/refetch_batch.ts";
-import { listRuns } from "../lib/sync/runs.ts";
-import { createSweep } from "../lib/sync/sweep.ts";
+import { confirmBrake } from "../lib/sync/census/alarms.ts";
+import { createCensus } from "../lib/sync/census/census.ts";
+import { createContentPass } from "../lib/sync/content/content.ts";
+import { createEngine } from "../lib/sync/runs/engine.ts";
+import { createImport } from "../lib/sync/sweep/import.ts";
+import { readCompleteness } from "../lib/sync/completeness/read_completeness.ts";
+import { createRefetcher } from "../lib/sync/refetch/refetch.ts";
+import type { Suspect } from "../lib/sync/refetch/batch.ts";
+import { listRuns } from "../lib/sync/runs/runs.ts";
+import { createSweep } from "../lib/sync/sweep/sweep.ts";
 import type { Drift, Run, RunKind } from "../lib/sync/types.ts";
 
 /** The site of these tests. */

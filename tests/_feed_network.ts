@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FeedRuntime, FeedSocket } from "../lib/feed/client.ts";
+import type { FeedRuntime, FeedSocket } from "../lib/feed/client/client.ts";
 import type { Feed } from "../lib/feed/feed.ts";
 import type { ManualClock } from "./_feed_clock.ts";
 import { SITE } from "./_feed_log.ts";

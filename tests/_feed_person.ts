@@ -12,7 +12,7 @@ import {
   type FeedSocket,
   openFeed,
   type Stored,
-} from "../lib/feed/client.ts";
+} from "../lib/feed/client/client.ts";
 import type { Cursor } from "../lib/feed/protocol.ts";
 
 /** A way to get it wrong, which the model has to notice. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type Feed, openFeed, type Stored } from "../lib/feed/client.ts";
+import { type Feed, openFeed, type Stored } from "../lib/feed/client/client.ts";
 import type { FeedItem } from "../lib/feed/protocol.ts";
 import { inTime } from "./_waiting.ts";
 

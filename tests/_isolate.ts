@@ -4,7 +4,7 @@
  * @module
  */
 
-import { createIntake } from "../lib/inbox/accept.ts";
+import { createIntake } from "../lib/inbox/intake/accept.ts";
 import { createInbox, type Inbox } from "../lib/inbox/inbox.ts";
 import type { Arrival, InboxBatch } from "../lib/inbox/types.ts";
 import { createWorker, type Worker } from "../lib/inbox/work.ts";

@@ -4,10 +4,10 @@
  * @module
  */
 
-import type { Shelf } from "../lib/inbox/kept.ts";
-import { createQuarantine } from "../lib/inbox/quarantine.ts";
-import { deadLetters } from "../lib/inbox/replay_dead.ts";
-import { quarantinedCalls } from "../lib/inbox/replay_quarantine.ts";
+import type { Shelf } from "../lib/inbox/kept/kept.ts";
+import { createQuarantine } from "../lib/inbox/kept/quarantine.ts";
+import { deadLetters } from "../lib/inbox/kept/replay_dead.ts";
+import { quarantinedCalls } from "../lib/inbox/kept/replay_quarantine.ts";
 import type { Arrival, DeadLetter, InboxBatch, Quarantined } from "../lib/inbox/types.ts";
 import { createPolledBell } from "../lib/queue/polled.ts";
 import { deadKey, inboxKey } from "../lib/store/keys.ts";

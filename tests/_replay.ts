@@ -4,7 +4,7 @@
  * @module
  */
 
-import { choose, LAST_TIME, type Part, type Shelf } from "../lib/inbox/kept.ts";
+import { choose, LAST_TIME, type Part, type Shelf } from "../lib/inbox/kept/kept.ts";
 import type { Inbox } from "../lib/inbox/inbox.ts";
 import { openHead } from "../lib/mirror/head.ts";
 import type { Found, Store } from "../lib/store/types.ts";

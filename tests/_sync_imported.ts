@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readSweepState } from "../lib/sync/sweep_state.ts";
-import { SWEEP_EVERY } from "../lib/sync/sweep.ts";
+import { readSweepState } from "../lib/sync/sweep/state.ts";
+import { SWEEP_EVERY } from "../lib/sync/sweep/sweep.ts";
 import { MINUTE, openStage, SITE, type Stage } from "./_sync_stage.ts";
 
 /** A stage whose mirror has everything, and is due for a sweep. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createBodySource } from "../lib/inbox/body_source.ts";
-import { type AcceptDeps, createIntake } from "../lib/inbox/accept.ts";
+import { type AcceptDeps, createIntake } from "../lib/inbox/intake/accept.ts";
 import type { Arrival, InboxBatch } from "../lib/inbox/types.ts";
 import { createNativeBell } from "../lib/queue/native.ts";
 import { createIds } from "../lib/store/ids.ts";
@@ -8,7 +8,7 @@ import { bodyKey, inboxKey, stagedKey } from "../lib/store/keys.ts";
 import { createKvStore } from "../lib/store/kv_store.ts";
 import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import { StoreError } from "../lib/store/types.ts";
-import { removeAbandoned } from "../lib/inbox/stage.ts";
+import { removeAbandoned } from "../lib/inbox/intake/stage.ts";
 import { type Fault, faultyKv, script } from "./_faulty_kv.ts";
 
 const newId = createIds(Date.now);
@@ -194,7 +194,7 @@ Deno.test("accept() writes nothing of a large body it has already", async () => 
 
 Deno.test("removeAbandoned() removes a staging nobody finished, and only after an hour", async () => {
   await using site = await open();
-  const { stageBlob } = await import("../lib/inbox/stage.ts");
+  const { stageBlob } = await import("../lib/inbox/intake/stage.ts");
   const { packBlob } = await import("../lib/store/blob.ts");
   const blob = packBlob(crypto.getRandomValues(new Uint8Array(65_536)));
   await stageBlob(site.deps, { site: "default", id: "01X", blob });

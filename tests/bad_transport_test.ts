@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { MAX_BODY } from "../lib/inbox/body_budget.ts";
+import { MAX_BODY } from "../lib/inbox/intake/body_budget.ts";
 import { sign } from "../lib/jira/signature.ts";
 import {
   assertAccepted,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Inbox } from "../lib/inbox/inbox.ts";
-import { ACCEPT_LEASE } from "../lib/inbox/plan.ts";
+import { ACCEPT_LEASE } from "../lib/inbox/intake/plan.ts";
 import { RETRY_AFTER } from "../lib/inbox/postpone.ts";
 import { openHead } from "../lib/mirror/head.ts";
 import type { Bell } from "../lib/queue/bell.ts";

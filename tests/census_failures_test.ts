@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { JiraError } from "../lib/jira/rest/types.ts";
 import { censusKey } from "../lib/store/keys.ts";
-import type { CensusRecord } from "../lib/sync/census_state.ts";
+import type { CensusRecord } from "../lib/sync/census/state.ts";
 import { deleteSilently, sendInCircles } from "./_census_loss.ts";
 import {
   type CensusStage,

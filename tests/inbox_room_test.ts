@@ -3,7 +3,7 @@ import { CLAIM_LEASE, PAGE } from "../lib/inbox/claim.ts";
 import type { Inbox } from "../lib/inbox/inbox.ts";
 import { BACKLOG_BYTES, MEMORY_BYTES } from "../lib/inbox/room.ts";
 import { OpenBatch } from "../lib/inbox/open_batch.ts";
-import { ACCEPT_LEASE } from "../lib/inbox/plan.ts";
+import { ACCEPT_LEASE } from "../lib/inbox/intake/plan.ts";
 import type { InboxBatch } from "../lib/inbox/types.ts";
 import { openHead } from "../lib/mirror/head.ts";
 import { createNativeBell } from "../lib/queue/native.ts";

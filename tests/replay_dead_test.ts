@@ -1,7 +1,7 @@
 /** Dead letters put back into the inbox, over each kind of store. */
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { choose } from "../lib/inbox/kept.ts";
+import { choose } from "../lib/inbox/kept/kept.ts";
 import { HOLD_AT_MOST } from "../lib/inbox/postpone.ts";
 import type { DeadLetter, InboxBatch } from "../lib/inbox/types.ts";
 import { deadKey, heldKey, inboxKey } from "../lib/store/keys.ts";

@@ -1,7 +1,7 @@
 /** What is kept, listed in pages and replayed part by part, over each kind of store. */
 
 import { deepEqual, equal } from "node:assert/strict";
-import { choose, type Chosen, countKept, type KeptPage, listKept } from "../lib/inbox/kept.ts";
+import { choose, type Chosen, countKept, type KeptPage, listKept } from "../lib/inbox/kept/kept.ts";
 import type { DeadLetter } from "../lib/inbox/types.ts";
 import { firstIdAt } from "../lib/store/ids.ts";
 import { deadKey } from "../lib/store/keys.ts";

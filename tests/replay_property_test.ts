@@ -5,7 +5,7 @@
 
 import { deepEqual, equal } from "node:assert/strict";
 import fc from "fast-check";
-import { choose, LAST_TIME } from "../lib/inbox/kept.ts";
+import { choose, LAST_TIME } from "../lib/inbox/kept/kept.ts";
 import type { Inbox } from "../lib/inbox/inbox.ts";
 import { openHead } from "../lib/mirror/head.ts";
 import { createKvStore } from "../lib/store/kv_store.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createJiraClient } from "../lib/jira/rest/client.ts";
 import { createLocalRateMemory, type RateMemory } from "../lib/jira/rest/rate_memory.ts";
 import { JiraError, type JiraReader } from "../lib/jira/rest/types.ts";
-import { createSharedRateMemory } from "../lib/sync/rate_memory.ts";
+import { createSharedRateMemory } from "../lib/sync/client/rate_memory.ts";
 import { openStore } from "../lib/store/open.ts";
 import type { Store } from "../lib/store/types.ts";
 import { type Answer, json, startJira } from "./_jira_server.ts";

@@ -6,7 +6,7 @@ import { jiraTokensKey } from "../lib/store/keys.ts";
 import { takeLease } from "../lib/store/lease.ts";
 import { openStore } from "../lib/store/open.ts";
 import type { Store } from "../lib/store/types.ts";
-import { createTokenKeeper } from "../lib/sync/token_keeper.ts";
+import { createTokenKeeper } from "../lib/sync/client/token_keeper.ts";
 import { type Asked, json, startJira } from "./_jira_server.ts";
 import { runService } from "./_service.ts";
 

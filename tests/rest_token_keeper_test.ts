@@ -3,7 +3,7 @@ import type { KeptTokens } from "../lib/jira/rest/oauth.ts";
 import { jiraTokensKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
 import { type Store, StoreError } from "../lib/store/types.ts";
-import { createTokenKeeper } from "../lib/sync/token_keeper.ts";
+import { createTokenKeeper } from "../lib/sync/client/token_keeper.ts";
 
 const tokens = (n: number): KeptTokens => ({
   seed: "seed",

@@ -4,7 +4,7 @@ import { releaseHeld } from "../lib/inbox/release.ts";
 import { removePayloads } from "../lib/inbox/retention.ts";
 import { createPolledBell } from "../lib/queue/polled.ts";
 import { createIds } from "../lib/store/ids.ts";
-import { boundDeadLetters } from "../lib/inbox/dead_letters.ts";
+import { boundDeadLetters } from "../lib/inbox/kept/dead_letters.ts";
 import type { DeadLetter, InboxItem } from "../lib/inbox/types.ts";
 import type { Segment } from "../lib/mirror/segment.ts";
 import {

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { DEAD_LETTERS } from "../lib/inbox/dead_letters.ts";
+import { DEAD_LETTERS } from "../lib/inbox/kept/dead_letters.ts";
 import type { Inbox } from "../lib/inbox/inbox.ts";
 import { type Bell, SWEEP_EVERY } from "../lib/queue/bell.ts";
 import { bodyKey, deadKey, stagedKey } from "../lib/store/keys.ts";

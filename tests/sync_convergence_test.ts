@@ -6,7 +6,7 @@ import type { IssueRow } from "../lib/mirror/types.ts";
 import type { Flavour } from "../lib/simulator/model.ts";
 import type { Random } from "../lib/simulator/random.ts";
 import { createStream } from "../lib/simulator/stream.ts";
-import { SWEEP_EVERY } from "../lib/sync/sweep.ts";
+import { SWEEP_EVERY } from "../lib/sync/sweep/sweep.ts";
 import { compare, IMPORTED, openSimulated, type Simulated } from "./_sync_simulated.ts";
 import { settleDown } from "./_sync_stage.ts";
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { refetchKey } from "../lib/store/keys.ts";
-import type { Request } from "../lib/sync/refetch_request.ts";
+import type { Request } from "../lib/sync/refetch/request.ts";
 import {
   type CensusStage,
   differences,

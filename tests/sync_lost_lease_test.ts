@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { holdLease } from "../lib/store/held_lease.ts";
 import { syncStateKey } from "../lib/store/keys.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
-import { commitHeld } from "../lib/sync/census_state.ts";
-import { createEngine } from "../lib/sync/engine.ts";
-import type { Job } from "../lib/sync/job.ts";
-import { readCompleteness } from "../lib/sync/read_completeness.ts";
-import { readSweepState, writeSweepState } from "../lib/sync/sweep_state.ts";
+import { commitHeld } from "../lib/sync/census/state.ts";
+import { createEngine } from "../lib/sync/runs/engine.ts";
+import type { Job } from "../lib/sync/runs/job.ts";
+import { readCompleteness } from "../lib/sync/completeness/read_completeness.ts";
+import { readSweepState, writeSweepState } from "../lib/sync/sweep/state.ts";
 import { MINUTE, openStage, SITE, type Stage } from "./_sync_stage.ts";
 
 /** An isolate whose only job is a census that does `work`. */

@@ -2,7 +2,7 @@ import { deepEqual } from "node:assert/strict";
 import { updatedKey } from "../lib/store/keys.ts";
 import { openStore } from "../lib/store/open.ts";
 import { createRightOfWay } from "../lib/store/right_of_way.ts";
-import { readMirroredIds } from "../lib/sync/mirrored_ids.ts";
+import { readMirroredIds } from "../lib/sync/census/mirrored_ids.ts";
 
 const SITE = "default";
 const { signal } = new AbortController();

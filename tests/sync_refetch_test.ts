@@ -3,8 +3,8 @@ import { JiraError } from "../lib/jira/rest/types.ts";
 import { DEBOUNCE } from "../lib/mirror/fact.ts";
 import { refetchKey } from "../lib/store/keys.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
-import type { Request } from "../lib/sync/refetch_request.ts";
-import { BACK_OFF } from "../lib/sync/refetch_settle.ts";
+import type { Request } from "../lib/sync/refetch/request.ts";
+import { BACK_OFF } from "../lib/sync/refetch/settle.ts";
 import { differences, MINUTE, openStage, settleDown, SITE, type Stage } from "./_sync_stage.ts";
 import { inTime } from "./_waiting.ts";
 

@@ -12,7 +12,7 @@ import {
   runningRun,
   RUNS_KEPT_FOR,
   trimRuns,
-} from "../lib/sync/runs.ts";
+} from "../lib/sync/runs/runs.ts";
 import { NO_DRIFT, type ProjectDrift, type RunKind } from "../lib/sync/types.ts";
 
 const START = 1_780_000_000_000;

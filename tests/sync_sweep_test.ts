@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { OVERLAP } from "../lib/sync/sweep_state.ts";
-import { SWEEP_EVERY } from "../lib/sync/sweep.ts";
+import { OVERLAP } from "../lib/sync/sweep/state.ts";
+import { SWEEP_EVERY } from "../lib/sync/sweep/sweep.ts";
 import { last, openImported } from "./_sync_imported.ts";
 import { differences, MINUTE, openStage } from "./_sync_stage.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { Flavour } from "../lib/simulator/model.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
-import { readSweepState } from "../lib/sync/sweep_state.ts";
-import { SWEEP_EVERY } from "../lib/sync/sweep.ts";
+import { readSweepState } from "../lib/sync/sweep/state.ts";
+import { SWEEP_EVERY } from "../lib/sync/sweep/sweep.ts";
 import { compare, openSimulated, type Simulated } from "./_sync_simulated.ts";
 import { MINUTE, SITE } from "./_sync_stage.ts";
 

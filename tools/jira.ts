@@ -16,8 +16,8 @@ import { SITE } from "../lib/service.ts";
 import { randomText } from "../lib/store/ids.ts";
 import { openStore } from "../lib/store/open.ts";
 import { StoreError } from "../lib/store/types.ts";
-import { jiraOptionsOf } from "../lib/sync/jira_access.ts";
-import { changeRegistrationState } from "../lib/sync/registration_state.ts";
+import { jiraOptionsOf } from "../lib/sync/client/jira_access.ts";
+import { changeRegistrationState } from "../lib/sync/webhook/registration_state.ts";
 import { readJiraOptions, USAGE, type WebhookCommand } from "./jira_options.ts";
 import { actOnWebhook, type Terminal } from "./jira_webhook.ts";
 

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type FeedStatus, openFeed, type Stored } from "../lib/feed/client.ts";
+import { type FeedStatus, openFeed, type Stored } from "../lib/feed/client/client.ts";
 import { CLOSE, formatCursor } from "../lib/feed/protocol.ts";
 import { type Screen, tailLine } from "./tail_lines.ts";
 import { readTailOptions, type TailOptions, USAGE } from "./tail_options.ts";

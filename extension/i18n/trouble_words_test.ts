@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, notEqual } from "node:assert/strict";
-import type { Ending, FeedStatus } from "../../lib/feed/client.ts";
+import type { Ending, FeedStatus } from "../../lib/feed/client/client.ts";
 import { CLOSE } from "../../lib/feed/protocol.ts";
 import { complaintOf, FAILURES, type Trouble } from "../model/trouble.ts";
 import { LANGUAGES, wordsIn } from "./_translate.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Batch } from "../../lib/feed/client.ts";
+import type { Batch } from "../../lib/feed/client/client.ts";
 import type { FeedItem, FeedNamed } from "../../lib/feed/protocol.ts";
 import { isLoud, judge } from "./judge.ts";
 import { addPeople } from "./people.ts";

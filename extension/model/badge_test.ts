@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { FeedStatus } from "../../lib/feed/client.ts";
+import type { FeedStatus } from "../../lib/feed/client/client.ts";
 import { ANA, connected, item, SERVER, taking } from "./_samples.ts";
 import { badgeOf } from "./badge.ts";
 import { type Connection, GRACE } from "./connection.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FeedStatus } from "../../lib/feed/client.ts";
+import type { FeedStatus } from "../../lib/feed/client/client.ts";
 import { CLOSE } from "../../lib/feed/protocol.ts";
 import { type Complaint, complaintOf, type Trouble } from "./trouble.ts";
 

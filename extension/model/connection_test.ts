@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { FeedStatus } from "../../lib/feed/client.ts";
+import type { FeedStatus } from "../../lib/feed/client/client.ts";
 import { type Connection, follow, healthOf, mayConnect, settled } from "./connection.ts";
 
 const ENDING = { reason: "", detail: "", failure: null };

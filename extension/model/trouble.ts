@@ -5,8 +5,8 @@
  * @module
  */
 
-import type { FeedStatus } from "../../lib/feed/client.ts";
-import { type CloseName, closeName, isStop } from "../../lib/feed/client_words.ts";
+import type { FeedStatus } from "../../lib/feed/client/client.ts";
+import { type CloseName, closeName, isStop } from "../../lib/feed/client/words.ts";
 
 /** What failed on this side, as the `code` of the error says. */
 export const FAILURES = [

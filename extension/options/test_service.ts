@@ -4,8 +4,8 @@
  * @module
  */
 
-import { feedUrl } from "../../lib/feed/client.ts";
-import { closeName, isStop } from "../../lib/feed/client_words.ts";
+import { feedUrl } from "../../lib/feed/client/client.ts";
+import { closeName, isStop } from "../../lib/feed/client/words.ts";
 import { SUBPROTOCOL } from "../../lib/feed/protocol.ts";
 import type { MessageId } from "../i18n/messages.ts";
 import { troubleWords } from "../i18n/trouble_words.ts";

@@ -6,7 +6,7 @@
  */
 
 import { type Signal, signal } from "@preact/signals";
-import { wordsOf } from "../../lib/feed/client_words.ts";
+import { wordsOf } from "../../lib/feed/client/words.ts";
 import type { Command } from "../model/commands.ts";
 import type { Connection } from "../model/connection.ts";
 import { apply } from "../model/state.ts";

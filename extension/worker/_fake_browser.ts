@@ -5,7 +5,7 @@
  * @module
  */
 
-import { FakeRuntime, type FakeSocket, settle } from "../../lib/feed/_fake_runtime.ts";
+import { FakeRuntime, type FakeSocket, settle } from "../../lib/feed/client/_fake_runtime.ts";
 import { wordsIn } from "../i18n/_translate.ts";
 import type { Badge } from "../model/badge.ts";
 import { MemoryArea } from "../store/_areas.ts";

@@ -1,5 +1,5 @@
 import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
-import { ready } from "../../lib/feed/_fake_owner.ts";
+import { ready } from "../../lib/feed/client/_fake_owner.ts";
 import { ANA, item, ME, SERVER } from "../model/_samples.ts";
 import { DEFAULTS } from "../model/settings.ts";
 import type { Background } from "./background.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 
-import { type Batch, type Feed, type FeedStatus, openFeed } from "../../lib/feed/client.ts";
+import { type Batch, type Feed, type FeedStatus, openFeed } from "../../lib/feed/client/client.ts";
 import type { Cursor, FeedItem, ResetReason } from "../../lib/feed/protocol.ts";
 import { accept, type Arrival, isReadable } from "../model/accept.ts";
 import { type Connection, follow, mayConnect, settled } from "../model/connection.ts";

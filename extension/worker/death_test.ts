@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import type { FakeSocket } from "../../lib/feed/_fake_runtime.ts";
-import { ready } from "../../lib/feed/_fake_owner.ts";
+import type { FakeSocket } from "../../lib/feed/client/_fake_runtime.ts";
+import { ready } from "../../lib/feed/client/_fake_owner.ts";
 import { createRandom, type Random } from "../../lib/simulator/random.ts";
 import { item, SERVER } from "../model/_samples.ts";
 import { DEFAULTS } from "../model/settings.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { failureOf, wordsOf } from "../../lib/feed/client_words.ts";
+import { failureOf, wordsOf } from "../../lib/feed/client/words.ts";
 import { chromeTranslate } from "../i18n/messages.ts";
 import { createWords } from "../i18n/words.ts";
 import { type Command, mayAsk } from "../model/commands.ts";

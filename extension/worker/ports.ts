@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { FeedRuntime } from "../../lib/feed/client.ts";
+import type { FeedRuntime } from "../../lib/feed/client/client.ts";
 import type { Badge } from "../model/badge.ts";
 import type { Area } from "../store/store.ts";
 

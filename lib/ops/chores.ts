@@ -6,9 +6,9 @@
  */
 
 import { trimLog } from "../feed/trim.ts";
-import { boundDeadLetters } from "../inbox/dead_letters.ts";
+import { boundDeadLetters } from "../inbox/kept/dead_letters.ts";
 import { removePayloads } from "../inbox/retention.ts";
-import { removeAbandoned } from "../inbox/stage.ts";
+import { removeAbandoned } from "../inbox/intake/stage.ts";
 import { takeLease } from "../store/lease.ts";
 import type { Store } from "../store/types.ts";
 import type { Log } from "./log.ts";

@@ -4,9 +4,9 @@
  * @module
  */
 
-import { type Feed, type FeedOptions, openFeed } from "../../lib/feed/client.ts";
+import { type Feed, type FeedOptions, openFeed } from "../../lib/feed/client/client.ts";
 import type { Cursor, FeedItem } from "../../lib/feed/protocol.ts";
-import { globalRuntime } from "../../lib/feed/client_runtime.ts";
+import { globalRuntime } from "../../lib/feed/client/runtime.ts";
 import { TOKEN } from "./service.ts";
 
 /** Whom to follow, and from where. */

@@ -1,11 +1,11 @@
 /**
- * A feed client that knows only how far it is, and acknowledges as `lib/feed/client.ts` does: when
+ * A feed client that knows only how far it is, and acknowledges as `lib/feed/client/client.ts` does: when
  * half the window is used, with each heartbeat, and else some time later.
  *
  * @module
  */
 
-import { ACK_WITHIN } from "../../lib/feed/client_stream.ts";
+import { ACK_WITHIN } from "../../lib/feed/client/stream.ts";
 import { type Cursor, LIMITS, SUBPROTOCOL } from "../../lib/feed/protocol.ts";
 import type { Address } from "./service.ts";
 import { FrameReader, OPCODE, writeMasked } from "./ws_frames.ts";

@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { checkCall, CHECKED } from "../../inbox/check_call.ts";
+import { checkCall, CHECKED } from "../../inbox/intake/check_call.ts";
 import { HUB_HEADER, sign } from "../../jira/signature.ts";
 import { askService, type Heard, type ServiceDeps } from "./ask_service.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";

@@ -10,9 +10,9 @@ import type { JiraReader } from "../../jira/rest/types.ts";
 import type { Budget } from "../../jira/rest/pacer.ts";
 import type { JiraIdentity } from "../../mirror/home.ts";
 import type { Store } from "../../store/types.ts";
-import { jiraOptionsOf, registrationOf } from "../../sync/jira_access.ts";
-import { judgeRegistrations } from "../../sync/judge_registration.ts";
-import { NOTHING_KNOWN, readRegistrationState } from "../../sync/registration_state.ts";
+import { jiraOptionsOf, registrationOf } from "../../sync/client/jira_access.ts";
+import { judgeRegistrations } from "../../sync/webhook/judge_registration.ts";
+import { NOTHING_KNOWN, readRegistrationState } from "../../sync/webhook/registration_state.ts";
 import type { Settings } from "../settings.ts";
 import { NO_ACCESS } from "../words.ts";
 import {

@@ -7,7 +7,7 @@
 import type { JiraAccess } from "../../jira/rest/access.ts";
 import type { Account, Observed, RosterProject, ServerInfo } from "../../jira/rest/types.ts";
 import { identityOf, isSameJira, type JiraIdentity } from "../../mirror/home.ts";
-import type { Judgement } from "../../sync/judge_registration.ts";
+import type { Judgement } from "../../sync/webhook/judge_registration.ts";
 import { amber, type DoctorLine, green, red } from "./line.ts";
 import type { Failure, Found } from "./patience.ts";
 

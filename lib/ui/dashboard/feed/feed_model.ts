@@ -5,7 +5,7 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { type Feed, type FeedStatus, openFeed, type Stored } from "../../../feed/client.ts";
+import { type Feed, type FeedStatus, openFeed, type Stored } from "../../../feed/client/client.ts";
 import type { Cursor, FeedItem, ResetReason } from "../../../feed/protocol.ts";
 import { awayWords } from "../../away.ts";
 import { mergeEntries } from "../../entries.ts";

@@ -1,0 +1,185 @@
+/**
+ * The first half of a census: the ids of project after project, as Jira lists them, against the
+ * mirror's. What the mirror lacks is read and applied; what Jira lacks becomes suspect.
+ *
+ * @module
+ */
+
+import { JiraError } from "../../jira/rest/types.ts";
+import { compareNumerals } from "../../mirror/evidence.ts";
+import { suspectKey } from "../../store/keys.ts";
+import type { Change } from "../../store/types.ts";
+import { repairMissed } from "./missed.ts";
+import { isUnbelievable } from "./rules.ts";
+import {
+  type CensusScene,
+  commit,
+  formerAccount,
+  noteFigures,
+  recordSets,
+  standingOf,
+  unconfirmed,
+  update,
+} from "./scene.ts";
+import { censusStateKey } from "./state.ts";
+import { createIdList, type IdList } from "./id_list.ts";
+import { createPageGuard } from "../reads/page_guard.ts";
+import { readAndApply } from "../reads/read_apply.ts";
+import type { Suspect } from "../refetch/batch.ts";
+
+/** Suspects written in one commit. */
+const SUSPECTS_AT_ONCE = 500;
+
+/** So many projects in a row that Jira can't list, and it is not the projects that are at fault. */
+const MOST_FAILURES = 3;
+
+/** Issues of an archived project that are tried: one may have been moved out of it. */
+const PROBES = 5;
+
+/** How often the figures of all projects are told, in projects. */
+const NOTE_EVERY = 100;
+
+/**
+ * Compares the projects that are left, in the order of their ids.
+ *
+ * @throws {JiraError} When it is Jira, or the token, that does not work.
+ */
+export async function compareProjects(scene: CensusScene): Promise<void> {
+  const vanished = vanishedProjects(scene);
+  let failures = 0;
+  for (const [at, project] of projectsLeft(scene).entries()) {
+    try {
+      if (vanished.has(project)) setAside(scene, project);
+      else await compareProject(scene, project);
+      failures = 0;
+    } catch (cause) {
+      if (!isOfProject(cause)) throw cause;
+      if (isPassing(cause) && ++failures >= MOST_FAILURES) throw cause;
+      scene.log(`Cannot compare the ids of project ${project}: the others go on`, cause);
+      update(scene, { id: project, state: "unobserved" });
+    }
+    scene.ids.delete(project);
+    // After a failure the place to go on from stays, until another project shows that Jira works.
+    if (failures === 0) scene.walk = { ...scene.walk, after: project };
+    await keep(scene, project);
+    if (at % NOTE_EVERY === 0) await noteFigures(scene);
+  }
+}
+
+function projectsLeft({ roster, ids, walk: { after } }: CensusScene): string[] {
+  const live = [...roster.values()].filter(({ status }) => status === "live").map(({ id }) => id);
+  return [...new Set([...live, ...ids.keys()])]
+    .filter((id) => after === null || compareNumerals(id, after) > 0)
+    .sort(compareNumerals);
+}
+
+/**
+ * Projects that are not in the roster though the mirror has them: believed to be gone, unless they
+ * are half of the site, or no other is left, or another account is asked. Then it is the account that
+ * has lost its sight.
+ */
+function vanishedProjects(scene: CensusScene): ReadonlySet<string> {
+  const { sizes, roster } = scene;
+  const absent = [...sizes].filter(([project, gone]) =>
+    standingOf(scene, project) === "absent" && unconfirmed(scene, { project, gone }) > 0
+  ).map(([project]) => project);
+  const sum = (ids: Iterable<string>) => [...ids].reduce((all, id) => all + sizes.get(id)!, 0);
+  const isBlind = ![...roster.values()].some(({ status }) => status === "live");
+  const share = { size: sum(sizes.keys()), gone: sum(absent) };
+  const isDoubtful = isBlind || isUnbelievable(share) || formerAccount(scene) !== null;
+  return new Set(isDoubtful ? absent : []);
+}
+
+async function compareProject(scene: CensusScene, project: string): Promise<void> {
+  const ids = scene.ids.get(project) ?? createIdList();
+  if (standingOf(scene, project) !== "live") {
+    const none = { seen: 0, agreed: 0, comparedAt: scene.rosterAt, suspect: 0 };
+    update(scene, { id: project, ...none, state: "done" });
+    if (await isReadable(scene, { project, ids })) return;
+    return await suspectAll(scene, { ids, observedAt: scene.rosterAt });
+  }
+  const observedAt = await listProject(scene, { project, ids });
+  const gone = unconfirmed(scene, { project, gone: ids.missing() });
+  if (isUnbelievable({ size: ids.size, gone })) setAside(scene, project);
+  else await suspectAll(scene, { ids, observedAt });
+}
+
+/** Data Center lists no issue of an archived project, and still shows each: they are not gone. */
+async function isReadable(
+  scene: CensusScene,
+  { project, ids }: { readonly project: string; readonly ids: IdList },
+): Promise<boolean> {
+  if (standingOf(scene, project) !== "archived") return false;
+  const some = ids.rest().take(PROBES).toArray();
+  const readings = await readAndApply(scene, { ...scene, ids: some });
+  return readings.values().some(({ end }) => end !== "absent");
+}
+
+/** Reads the project's list page by page, and what the mirror lacks of it; gives when it began. */
+async function listProject(
+  scene: CensusScene,
+  { project, ids }: { readonly project: string; readonly ids: IdList },
+): Promise<number> {
+  const { jira, signal } = scene.context;
+  const guard = createPageGuard(null);
+  let [seen, agreed, observedAt] = [0, 0, Infinity];
+  let cursor: string | null = null;
+  do {
+    const request = { query: { project }, detail: "ids", cursor } as const;
+    const page = await jira.search(request, { signal });
+    guard.pass(page.value);
+    await scene.way.giveWay();
+    observedAt = Math.min(observedAt, page.observedAt);
+    const unknown = page.value.issues.map(({ id }) => id).filter((id) => !ids.find(id));
+    const { absent, lacking } = await repairMissed(scene, { project, ids: unknown });
+    if (unknown.length > 0) await commit(scene, { sets: recordSets(scene, [project]) });
+    seen += page.value.issues.length - absent;
+    agreed += page.value.issues.length - absent - lacking;
+    cursor = page.value.cursor;
+  } while (cursor !== null);
+  const compared = { seen, agreed, comparedAt: observedAt, suspect: 0 };
+  update(scene, { id: project, ...compared, state: "done" });
+  return observedAt;
+}
+
+/** Nothing of the project is believed to be gone. */
+function setAside(scene: CensusScene, project: string): void {
+  const suspect = scene.ids.get(project)?.missing() ?? 0;
+  update(scene, { id: project, suspect, state: "unobserved" });
+}
+
+async function suspectAll(
+  scene: CensusScene,
+  { ids, observedAt }: { readonly ids: IdList; readonly observedAt: number },
+): Promise<void> {
+  let sets: NonNullable<Change["sets"]>[number][] = [];
+  for (const issueId of ids.rest()) {
+    const value: Suspect = { issueId, observedAt };
+    sets.push({ key: suspectKey(scene.site, issueId), value });
+    if (sets.length < SUSPECTS_AT_ONCE) continue;
+    await commit(scene, { sets });
+    sets = [];
+  }
+  await commit(scene, { sets });
+}
+
+/** Writes down how the project compared, and where to go on. */
+async function keep(scene: CensusScene, project: string): Promise<void> {
+  const { site, state, walk } = scene;
+  await commit(scene, {
+    sets: [
+      ...recordSets(scene, [project]),
+      { key: censusStateKey(site), value: { ...state, walk } },
+    ],
+  });
+}
+
+/** Whether a failure may be of one project only. */
+function isOfProject(cause: unknown): cause is JiraError {
+  return cause instanceof JiraError &&
+    !["dead_token", "not_jira", "other_jira", "unreachable", "stopped"].includes(cause.code);
+}
+
+function isPassing({ code }: JiraError): boolean {
+  return code === "rate_limited" || code === "unavailable";
+}
