@@ -1,4 +1,4 @@
-/** Replays while the chores remove old bodies, over each kind of store. */
+/** What moves while the chores remove old bodies: replayed, put off, let go of. */
 
 import { equal, ok } from "node:assert/strict";
 import { HOLD_AT_MOST } from "../lib/inbox/postpone.ts";
@@ -8,8 +8,8 @@ import type { DeadLetter } from "../lib/inbox/types.ts";
 import { createPolledBell } from "../lib/queue/polled.ts";
 import { bodyKey, heldKey, inboxKey } from "../lib/store/keys.ts";
 import type { Store } from "../lib/store/types.ts";
-import { arrival, newId, SITE } from "./_isolate.ts";
-import { makeDead, replayer } from "./_kept.ts";
+import { arrival, inboxOf, newId, refusingPoison, SITE } from "./_isolate.ts";
+import { makeDead, poison, replayer } from "./_kept.ts";
 import { allOf, inMemory, onEachStore, waitUntil, type World } from "./_replay.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -136,3 +136,33 @@ inMemory("no body goes of what was let go of while the chores look", async (worl
   });
   await assertBodyThere(world, letter);
 });
+
+inMemory(
+  "no body goes of what lay in the inbox for days and is put off while the chores look",
+  async (world) => {
+    const dead = replayer({ ...world, dead: true });
+    await dead.intake.accept(poison(1));
+    const [{ item } = { item: null }] = await inboxOf(world.store);
+    world.time.now += 2 * DAY;
+    const gate = Promise.withResolvers<void>();
+    const one = replayer({
+      ...world,
+      wrap: (applier) => {
+        const { apply } = refusingPoison(applier);
+        return { ...applier, apply: (works) => gate.promise.then(() => apply(works)) };
+      },
+    });
+    // Claimed for 30 s, it is put off for 1 s: behind those who have read so far.
+    await one.inbox.look();
+    await removeOldBodies(world, {
+      due: world.time.now + 10_000,
+      between: async () => {
+        gate.resolve();
+        await waitUntil(async () =>
+          (await inboxOf(world.store)).some((each) => each.item.attempts === 1)
+        );
+      },
+    });
+    equal((await world.store.list({ prefix: bodyKey(SITE, item!.body.blob) })).length, 1);
+  },
+);

@@ -6,17 +6,22 @@
 
 import { movedKey } from "../store/keys.ts";
 import type { Change } from "../store/types.ts";
-import type { InboxItem } from "./types.ts";
+import type { InboxBatch } from "./types.ts";
 
 /**
- * What a commit writes that puts deliveries where somebody who reads the lists may have read already.
- * What was kept aside and replayed may have a body older than the retention; for what just came nothing
- * is written. Letting go of what has waited for its issue writes the key for each: it may be as old.
+ * Bodies of deliveries that came less than this long ago are never removed, ms: half of the shortest
+ * retention there is (`RETENTION_DAYS=1`), so that neither the length of a run nor clocks matter.
+ */
+export const YOUNG: number = 12 * 60 * 60_000;
+
+/**
+ * What a commit writes that puts deliveries where somebody who reads the lists may have read already:
+ * into the inbox, or to an earlier place in it. Of young ones nobody needs to know.
  */
 export function movedSets(
-  site: string,
-  items: readonly Pick<InboxItem, "id" | "replayedAt">[],
+  { site, items }: InboxBatch,
+  now: number,
 ): NonNullable<Change["sets"]> {
-  const old = items.find(({ replayedAt }) => replayedAt !== undefined);
+  const old = items.find(({ receivedAt }) => now - receivedAt >= YOUNG);
   return old === undefined ? [] : [{ key: movedKey(site), value: old.id }];
 }

@@ -127,7 +127,7 @@ async function move(
           key: heldKey(ours.batch.site, issueId, item.id),
           value: due,
         }],
-        ...movedSets(ours.batch.site, [item]),
+        ...movedSets(value, deps.now()),
         ...ring.sets ?? [],
       ],
       rings: ring.rings ?? [],

@@ -5,8 +5,9 @@
  */
 
 import type { Bell } from "../queue/bell.ts";
-import { heldKey, inboxKey, movedKey } from "../store/keys.ts";
+import { heldKey, inboxKey } from "../store/keys.ts";
 import type { Entry, Found, Store } from "../store/types.ts";
+import { movedSets } from "./moved.ts";
 import type { InboxBatch } from "./types.ts";
 
 /** Deliveries of one issue let go of at once, before the next are read. */
@@ -86,12 +87,13 @@ async function release(
   const due = Math.min(now(), mark.value - 1);
   const key = inboxKey(due, String(mark.key[3]));
   const items = entry.value.items.map((item) => absent ? { ...item, issueAbsent: true } : item);
+  const value: InboxBatch = { ...entry.value, items };
   const ring = bell.ring(due);
   const result = await store.commit({
     checks: [mark, entry],
     sets: [
-      { key, value: { ...entry.value, items } },
-      { key: movedKey(entry.value.site), value: key },
+      { key, value },
+      ...movedSets(value, now()),
       ...ring.sets ?? [],
     ],
     deletes: [mark.key, entry.key],

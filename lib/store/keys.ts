@@ -66,7 +66,7 @@ export function inboxKey(due?: number, id?: string): Key {
   return id === undefined ? ["inbox", due] : ["inbox", due, id];
 }
 
-/** Written with whatever moves a delivery to where a reader of the inbox has been already. */
+/** Written with whatever moves an old delivery to where a reader of the inbox has been already. */
 export function movedKey(site: string): Key {
   return ["moved", site];
 }

@@ -202,7 +202,7 @@ async function commitSites(deps: AcceptDeps, items: readonly Prepared[]): Promis
         ...marks,
         ...plans.map(({ key, value }) => ({ key, value })),
         ...bodies,
-        ...plans.flatMap(({ value }) => movedSets(value.site, value.items)),
+        ...plans.flatMap(({ value }) => movedSets(value, now)),
         ...ring.sets ?? [],
       ],
       deletes: [
@@ -232,7 +232,7 @@ function settlePlan(
     if (result.ok) deps.overflow(plan.bytes);
     return;
   }
-  // Success recognised by its proof comes without a versionstamp: the sweep will find the entry.
+  // Success recognised by its proof comes without a versionstamp: the next look finds the entry.
   if (!result.ok || result.versionstamp === null) return deps.release(plan.reserved);
   const { key, value } = plan;
   deps.handOff(new OpenBatch({ key, value, versionstamp: result.versionstamp }), plan.arrivals);

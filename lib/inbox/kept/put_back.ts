@@ -71,7 +71,7 @@ function taking<T extends InboxItem>(
       const ring = bell.ring(due);
       return {
         change: {
-          sets: [{ key, value }, ...movedSets(site, items), ...ring.sets ?? []],
+          sets: [{ key, value }, ...movedSets(value, due), ...ring.sets ?? []],
           rings: ring.rings ?? [],
         },
         proof: { key, mine: () => true },
