@@ -93,7 +93,10 @@ export function createInbox(deps: InboxDeps): Inbox {
         taken++;
         unclaimed -= bytes;
         room.wait(-bytes);
-        await readBack(new OpenBatch(entry));
+        const batch = new OpenBatch(entry);
+        const readable = await readBack(deps, batch);
+        room.release(bytes - sumOf(readable.map(({ item }) => item)));
+        start(batch, readable);
         if (stopped) break;
       }
     } finally {
@@ -101,29 +104,6 @@ export function createInbox(deps: InboxDeps): Inbox {
     }
     // Nothing of it came into memory, so nobody would say when that is empty.
     if (isMoreDue && taken > 0 && inHand.names().size === 0) again = true;
-  }
-
-  /** Gives a claimed entry to its worker; deliveries whose body can't be read are put off. */
-  async function readBack(batch: OpenBatch): Promise<void> {
-    const { items } = batch;
-    const read = createBodySource(deps.store, batch.site);
-    const readable: Readable[] = [];
-    try {
-      for (const item of items) {
-        const found = await read(item);
-        if (found.ok) readable.push({ item, body: found.body });
-        else await putOff({ batch, item }, found.reason);
-      }
-    } catch (cause) {
-      deps.log("Cannot read deliveries back: they stay in the inbox", cause);
-    }
-    room.release(sumOf(items) - sumOf(readable.map(({ item }) => item)));
-    start(batch, readable);
-  }
-
-  async function putOff(ours: Ours, reason: string): Promise<void> {
-    deps.log(`Cannot read delivery ${ours.item.id} back: ${reason}`);
-    await postponeFailed(deps, { ours, reason, about: ABOUT_NOTHING });
   }
 
   function look(): Promise<void> {
@@ -162,6 +142,30 @@ export function createInbox(deps: InboxDeps): Inbox {
       await looking;
     },
   };
+}
+
+/** Reads the bodies of a claimed entry; deliveries whose body can't be read are put off. */
+async function readBack(deps: InboxDeps, batch: OpenBatch): Promise<Readable[]> {
+  const read = createBodySource(deps.store, batch.site);
+  const readable: Readable[] = [];
+  try {
+    for (const item of batch.items) {
+      const found = await read(item);
+      if (found.ok) readable.push({ item, body: found.body });
+      else await putOff(deps, { ours: { batch, item }, reason: found.reason });
+    }
+  } catch (cause) {
+    deps.log("Cannot read deliveries back: they stay in the inbox", cause);
+  }
+  return readable;
+}
+
+async function putOff(
+  deps: InboxDeps,
+  { ours, reason }: { readonly ours: Ours; readonly reason: string },
+): Promise<void> {
+  deps.log(`Cannot read delivery ${ours.item.id} back: ${reason}`);
+  await postponeFailed(deps, { ours, reason, about: ABOUT_NOTHING });
 }
 
 function bytesOf(batch: InboxBatch): number {

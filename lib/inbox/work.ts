@@ -15,6 +15,7 @@ import { createGatherer } from "../store/gather.ts";
 import type { RightOfWay } from "../store/right_of_way.ts";
 import { StoreError } from "../store/types.ts";
 import { aboutOf } from "./about.ts";
+import { createAtHand } from "./at_hand.ts";
 import { createLanes } from "./lanes.ts";
 import {
   type Ours,
@@ -30,7 +31,7 @@ const BATCH = 100;
 /** How long to rest when the store can't, ms. */
 const STORE_REST = 500;
 
-/** Deliveries held for their issue that are kept at hand; the issue that waits longest makes room. */
+/** Deliveries held for their issue that are kept at hand. */
 const HELD_AT_HAND = 1_000;
 
 /** What a worker needs. */
@@ -77,9 +78,8 @@ interface BrokenJob {
 /** Makes a worker. */
 export function createWorker(deps: WorkerDeps): Worker {
   const lanes = createLanes<Job | BrokenJob>();
-  const held = new Map<string, Map<string, Job>>();
+  const held = createAtHand<Job>(HELD_AT_HAND);
   const crowd = createGatherer(() => lanes.size);
-  let atHand = 0;
   let running: Promise<void> | null = null;
   let stopping = false;
 
@@ -98,7 +98,7 @@ export function createWorker(deps: WorkerDeps): Worker {
       const whole = jobs.filter((job) => job.event !== null);
       const foreign = whole.filter(({ address }) => !deps.isOurs(address));
       await workOff(foreign.length === 0 ? whole : whole.filter((job) => !foreign.includes(job)));
-      for (const job of foreign) await leaveOut(job);
+      for (const job of foreign) await leaveOut(deps, job);
       for (const job of jobs) {
         if (job.event === null) await settle(job, { status: "failed", cause: job.cause });
       }
@@ -120,65 +120,19 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   async function settle(job: Job | BrokenJob, result: Applied): Promise<void> {
-    if (result.status === "failed") await fail(job, result.cause);
+    if (result.status === "failed") await fail(deps, { job, cause: result.cause });
     if (result.status === "held" && job.event !== null) await hold(job, result.issueId);
     deps.onLeave(job.ours);
-    if (result.status === "done" && result.issueId !== null) wake(result.issueId);
-  }
-
-  async function leaveOut({ ours, address }: Job): Promise<void> {
-    await quietly(() => setAside(deps, { ours, address }));
-    deps.onForeign(address);
-    deps.onLeave(ours);
-  }
-
-  async function fail(job: Job | BrokenJob, cause: unknown): Promise<void> {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    deps.log(`Cannot apply delivery ${job.ours.item.id}: ${reason}`, cause);
-    await quietly(() =>
-      postponeFailed(deps, { ours: job.ours, reason, about: aboutOf(job.event) })
-    );
+    if (result.status !== "done" || result.issueId === null) return;
+    // The issue is known now: what waited for it need not wait for its back-off.
+    for (const waiting of held.take(result.issueId)) push(waiting);
   }
 
   async function hold(job: Job, issueId: string | null): Promise<void> {
     const about = aboutOf(job.event);
-    const moved = await quietly(() => postponeHeld(deps, { ours: job.ours, issueId, about }));
-    if (moved !== null && issueId !== null) keepAtHand(issueId, { ...job, ours: moved });
-  }
-
-  /** A delivery held again takes its own place: its earlier inbox entry is no more. */
-  function keepAtHand(issueId: string, job: Job): void {
-    const waiting = held.get(issueId) ?? new Map<string, Job>();
-    held.set(issueId, waiting);
-    if (!waiting.has(job.ours.item.id)) atHand++;
-    waiting.set(job.ours.item.id, job);
-    for (const longest of held.keys()) {
-      if (atHand <= HELD_AT_HAND) break;
-      takeAtHand(longest);
-    }
-  }
-
-  function takeAtHand(issueId: string): readonly Job[] {
-    const waiting = held.get(issueId);
-    if (waiting === undefined) return [];
-    held.delete(issueId);
-    atHand -= waiting.size;
-    return [...waiting.values()];
-  }
-
-  /** The issue is known now: what waited for it need not wait for its back-off. */
-  function wake(issueId: string): void {
-    for (const job of takeAtHand(issueId)) push(job);
-  }
-
-  /** What can't be moved now stays where it is and falls due again by itself. */
-  async function quietly<T>(work: () => Promise<T | null>): Promise<T | null> {
-    try {
-      return await work();
-    } catch (cause) {
-      deps.log("Cannot put a delivery off: it stays in the inbox", cause);
-      return null;
-    }
+    const ours = await quietly(deps, () => postponeHeld(deps, { ours: job.ours, issueId, about }));
+    if (ours === null || issueId === null) return;
+    held.keep(issueId, { id: ours.item.id, job: { ...job, ours } });
   }
 
   return {
@@ -191,6 +145,34 @@ export function createWorker(deps: WorkerDeps): Worker {
       await running;
     },
   };
+}
+
+async function leaveOut(deps: WorkerDeps, { ours, address }: Job): Promise<void> {
+  await quietly(deps, () => setAside(deps, { ours, address }));
+  deps.onForeign(address);
+  deps.onLeave(ours);
+}
+
+async function fail(
+  deps: WorkerDeps,
+  { job: { ours, event }, cause }: { readonly job: Job | BrokenJob; readonly cause: unknown },
+): Promise<void> {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  deps.log(`Cannot apply delivery ${ours.item.id}: ${reason}`, cause);
+  await quietly(deps, () => postponeFailed(deps, { ours, reason, about: aboutOf(event) }));
+}
+
+/** What can't be moved now stays where it is and falls due again by itself. */
+async function quietly<T>(
+  { log }: WorkerDeps,
+  work: () => Promise<T | null>,
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (cause) {
+    log("Cannot put a delivery off: it stays in the inbox", cause);
+    return null;
+  }
 }
 
 /** `null` when the store can't: everything stays in the inbox, nothing counts as an attempt. */
