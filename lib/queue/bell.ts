@@ -22,11 +22,11 @@ export interface Bell {
 }
 
 /** How often the inbox is read whatever happens, ms. */
-export const SWEEP_EVERY = 10_000;
+export const LOOK_EVERY = 10_000;
 
-/** Calls `look` at once and then every {@linkcode SWEEP_EVERY}, until aborted. */
-export function sweepAlways(look: Look, signal: AbortSignal): void {
+/** Calls `look` at once and then every {@linkcode LOOK_EVERY}, until aborted. */
+export function keepLooking(look: Look, signal: AbortSignal): void {
   void look();
-  const timer = setInterval(() => void look(), SWEEP_EVERY);
+  const timer = setInterval(() => void look(), LOOK_EVERY);
   signal.addEventListener("abort", () => clearInterval(timer), { once: true });
 }

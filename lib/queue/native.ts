@@ -6,7 +6,7 @@
  */
 
 import type { Store } from "../store/types.ts";
-import { type Bell, sweepAlways } from "./bell.ts";
+import { type Bell, keepLooking } from "./bell.ts";
 
 /**
  * A message due up to this long after the work serves for it too, ms: at thousands of deliveries a
@@ -44,7 +44,7 @@ export function createNativeBell(options: NativeBellOptions): Bell {
         // Always succeeds: a message that fails would be retried by rules of its own.
         if (!signal.aborted) await look().catch(() => {});
       });
-      sweepAlways(look, signal);
+      keepLooking(look, signal);
     },
   };
 }

@@ -7,7 +7,7 @@
 
 import { bellKey, inboxKey } from "../store/keys.ts";
 import type { Store } from "../store/types.ts";
-import { type Bell, type Look, SWEEP_EVERY, sweepAlways } from "./bell.ts";
+import { type Bell, keepLooking, type Look, LOOK_EVERY } from "./bell.ts";
 
 /** Shortest time between two looks, ms: rings come in bursts. */
 const LOOK_GAP = 200;
@@ -27,7 +27,7 @@ export function createPolledBell(options: PolledBellOptions): Bell {
     start: (look, signal) => {
       const plan = planner(options, { look, signal });
       options.store.watch([bellKey()], { onChange: () => plan(LOOK_GAP), signal });
-      sweepAlways(async () => {
+      keepLooking(async () => {
         await look();
         plan(await untilNext(options));
       }, signal);
@@ -61,7 +61,7 @@ function planner(
 }
 
 /**
- * Milliseconds until the next entry falls due; `null` when that is left to the sweep: none waits, it
+ * Milliseconds until the next entry falls due; `null` when that is left to the next look: none waits, it
  * is far off, or the store can't say.
  */
 async function untilNext(options: PolledBellOptions): Promise<number | null> {
@@ -69,9 +69,9 @@ async function untilNext(options: PolledBellOptions): Promise<number | null> {
     const [next] = await options.store.list({ prefix: inboxKey(), limit: 1 });
     if (next === undefined) return null;
     const wait = Number(next.key[1]) - options.now();
-    return wait > SWEEP_EVERY ? null : Math.max(LOOK_GAP, wait);
+    return wait > LOOK_EVERY ? null : Math.max(LOOK_GAP, wait);
   } catch {
-    // The sweep looks again anyway, and says so when the store stays away.
+    // It is looked again anyway, and said when the store stays away.
     return null;
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inboxKey } from "../store/keys.ts";
 import { openStore } from "../store/open.ts";
-import { SWEEP_EVERY } from "./bell.ts";
+import { LOOK_EVERY } from "./bell.ts";
 import { createPolledBell } from "./polled.ts";
 
 /** Every delay asked of `setTimeout` until disposed of; the timers themselves never fire. */
@@ -19,7 +19,7 @@ for (
   const { falls, due, planned } of [
     { falls: "soon", due: 3_000, planned: [3_000] },
     { falls: "at once", due: -50, planned: [200] },
-    { falls: "after the next sweep", due: SWEEP_EVERY + 1, planned: [] },
+    { falls: "after the next look", due: LOOK_EVERY + 1, planned: [] },
     { falls: "weeks off, as after the clock was set back", due: 30 * 86_400_000, planned: [] },
   ]
 ) {
