@@ -21,14 +21,14 @@ import { createEngine, type Engine } from "./sync/runs/engine.ts";
 import { askForReads } from "./sync/refetch/hint.ts";
 import { createImport } from "./sync/sweep/import.ts";
 import { createRefetcher } from "./sync/refetch/refetch.ts";
-import { readCompleteness } from "./sync/completeness/read_completeness.ts";
+import { readCompleteness, readReport } from "./sync/completeness/read_completeness.ts";
 import { createSweep } from "./sync/sweep/sweep.ts";
 import { createOwnership } from "./sync/webhook/ownership.ts";
 import { createRegistrar, type Registrar } from "./sync/webhook/registrar.ts";
-import type { OurWebhook } from "./sync/client/jira_access.ts";
+import type { OurWebhook } from "./sync/webhook/our_webhook.ts";
 import { watchRegistration } from "./sync/webhook/registration_watch.ts";
 import { type SilenceWatch, watchSilence } from "./sync/webhook/silence_watch.ts";
-import type { Completeness } from "./sync/types.ts";
+import type { Completeness, SyncReport } from "./sync/types.ts";
 
 /** What a comparison is made of. */
 export interface ComparisonDeps {
@@ -54,6 +54,8 @@ export interface ComparisonDeps {
 /** The comparison of a site with Jira. */
 export interface Comparison extends Engine {
   completeness(): Promise<Completeness>;
+  /** The same, with alarms and a page of the history. */
+  report(page: { readonly limit: number; readonly after?: string }): Promise<SyncReport>;
   /** Reads were asked for; the first may begin at `at` (ms). */
   wake(at: number): void;
   /**
@@ -91,8 +93,8 @@ export function createComparison(deps: ComparisonDeps): Comparison {
   });
   const jobs = [createImport(deps), createSweep(deps), createCensus(deps), createContentPass(deps)];
   const oldestUnapplied = async () => (await readBacklog(store, now())).oldest;
-  const completeness = () => readCompleteness({ store, site, now, oldestUnapplied });
-  const engine = createEngine({ ...deps, jobs, refetcher, completeness });
+  const known = { store, site, now, oldestUnapplied };
+  const engine = createEngine({ ...deps, jobs });
   const registrar = deps.registration === null
     ? null
     : createRegistrar({ ...deps, ...deps.registration });
@@ -106,12 +108,13 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     ownsWebhooks: registrar === null ? null : createOwnership({ ...deps, registrar }),
     silence,
     everyMinute: async () => {
-      await Promise.all([engine.everyMinute(), watch.look(), silence.look()]);
+      await Promise.all([engine.everyMinute(), refetcher.look(), watch.look(), silence.look()]);
     },
     stop: async () => {
-      await Promise.all([engine.stop(), watch.stop(), silence.stop()]);
+      await Promise.all([engine.stop(), refetcher.stop(), watch.stop(), silence.stop()]);
     },
-    completeness,
+    completeness: () => readCompleteness(known),
+    report: (page) => readReport(known, page),
     confirm: async (project) => {
       const issues = await heldBack(deps, project);
       if (issues === null) return false;

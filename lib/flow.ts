@@ -21,7 +21,8 @@ import type { Bell } from "./queue/bell.ts";
 import { createRightOfWay } from "./store/right_of_way.ts";
 import type { Store } from "./store/types.ts";
 import type { HomeWatch } from "./sync/home/watch.ts";
-import { type AskingDeps, jiraOptionsOf, registrationOf } from "./sync/client/jira_access.ts";
+import { type AskingDeps, jiraOptionsOf } from "./sync/client/jira_access.ts";
+import { registrationOf } from "./sync/webhook/our_webhook.ts";
 
 /** What it is made of. */
 export interface FlowDeps extends Omit<AskingDeps, "store" | "giveWay"> {

@@ -27,7 +27,7 @@ import { createCensus } from "../lib/sync/census/census.ts";
 import { createContentPass } from "../lib/sync/content/content.ts";
 import { createEngine } from "../lib/sync/runs/engine.ts";
 import { createImport } from "../lib/sync/sweep/import.ts";
-import { readCompleteness } from "../lib/sync/completeness/read_completeness.ts";
+import { readReport } from "../lib/sync/completeness/read_completeness.ts";
 import { createRefetcher } from "../lib/sync/refetch/refetch.ts";
 import type { Suspect } from "../lib/sync/refetch/batch.ts";
 import { listRuns } from "../lib/sync/runs/runs.ts";
@@ -101,6 +101,7 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
   const log = (message: string, cause?: unknown) => void logged.push(`${message}: ${cause}`);
   const way = createRightOfWay();
   const deps = { store, site: SITE, now, newId, log, way };
+  const oldestUnapplied = () => Promise.resolve(null);
 
   function isolate() {
     const jira = clientOf();
@@ -108,19 +109,12 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
     const waiting = { any: () => Promise.resolve(false), release: () => Promise.resolve(0) };
     const refetcher = createRefetcher({ ...deps, jira, applier, waiting, random: () => 0.5 });
     const all = { ...deps, applier };
-    const oldestUnapplied = () => Promise.resolve(null);
     const jobs = [createImport(all), createSweep(all), createCensus(all), createContentPass(all)];
     // One for each kind, so that nothing runs but what a test asks for.
     const engines = new Map(
       jobs.map((job) => [
         job.kind,
-        createEngine({
-          ...deps,
-          jira,
-          jobs: [job],
-          refetcher,
-          completeness: () => readCompleteness({ ...deps, oldestUnapplied }),
-        }),
+        createEngine({ ...deps, jira, jobs: [job] }),
       ]),
     );
     return { applier, refetcher, engines };
@@ -172,7 +166,7 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
       const alarm = (await listAlarms(deps)).find((each) => each.project === project);
       await confirmBrake(deps, { project, issues: alarm?.issues ?? 0 });
     },
-    report: () => first.engines.get("census")!.report({ limit: 20 }),
+    report: () => readReport({ ...deps, oldestUnapplied }, { limit: 20 }),
     /** Jira's webhooks arrive. */
     tell: async (events: readonly SimEvent[]) => {
       const works = events.map(({ body }) => ({ fact: factOf(body, now()), delivery: null }));
@@ -187,6 +181,7 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
     },
     [Symbol.asyncDispose]: async () => {
       for (const engine of first.engines.values()) await engine.stop();
+      await first.refetcher.stop();
       await store.close();
     },
   };

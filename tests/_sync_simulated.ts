@@ -55,7 +55,7 @@ export async function openSimulated(
     timeout: 400,
   });
   const stage = await openStage({ clock, reader });
-  const isolate = stage.isolate({ readsNothing: true });
+  const isolate = stage.isolate();
   await isolate.engine.everyMinute();
   return {
     ...isolate,

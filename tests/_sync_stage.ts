@@ -18,14 +18,14 @@ import { inboxKey, issueKey, logKey, refetchKey, suspectKey } from "../lib/store
 import { openStore } from "../lib/store/open.ts";
 import { createRightOfWay } from "../lib/store/right_of_way.ts";
 import type { Key, Store } from "../lib/store/types.ts";
-import { createEngine, type Engine } from "../lib/sync/runs/engine.ts";
+import { createEngine } from "../lib/sync/runs/engine.ts";
 import { createImport } from "../lib/sync/sweep/import.ts";
-import { createRefetcher, type Refetcher } from "../lib/sync/refetch/refetch.ts";
+import { createRefetcher } from "../lib/sync/refetch/refetch.ts";
 import type { Suspect, Waiting } from "../lib/sync/refetch/batch.ts";
 import type { Request } from "../lib/sync/refetch/request.ts";
 import { listRuns } from "../lib/sync/runs/runs.ts";
 import { createSweep } from "../lib/sync/sweep/sweep.ts";
-import type { Completeness, Run } from "../lib/sync/types.ts";
+import type { Run } from "../lib/sync/types.ts";
 import { eventOf } from "./mirror_model/events.ts";
 import { type Clock, TinyJira } from "./_sync_jira.ts";
 
@@ -41,26 +41,9 @@ const NOTHING_WAITS: Waiting = {
   release: () => Promise.resolve(0),
 };
 
-const IDLE: Refetcher = {
-  wake: () => {},
-  look: () => Promise.resolve(),
-  stop: () => Promise.resolve(),
-};
-
-const UNKNOWN: Completeness = {
-  state: "good",
-  message: "",
-  ids: null,
-  sweptTo: null,
-  content: null,
-  oldestUnapplied: null,
-};
-
 /** What an isolate may do otherwise. */
 export interface IsolateOptions {
   readonly waiting?: Waiting;
-  /** Leaves requests for reads by id alone. */
-  readonly readsNothing?: true;
 }
 
 /** What a stage is built around. */
@@ -82,7 +65,7 @@ export async function openStage(given: StageOptions = {}) {
   const logged: string[] = [];
   const log = (message: string, cause?: unknown) =>
     void logged.push(`${message}${cause === undefined ? "" : `: ${cause}`}`);
-  const engines: Engine[] = [];
+  const working: { stop(): Promise<void> }[] = [];
 
   function isolate(options: IsolateOptions = {}) {
     const deps = {
@@ -95,7 +78,7 @@ export async function openStage(given: StageOptions = {}) {
       jira: given.reader ?? jira.reader,
     };
     const applier = createApplier({ ...deps, canRefetch: true, onCommitted: () => {} });
-    const refetcher = options.readsNothing ? IDLE : createRefetcher({
+    const refetcher = createRefetcher({
       ...deps,
       applier,
       waiting: options.waiting ?? NOTHING_WAITS,
@@ -105,10 +88,8 @@ export async function openStage(given: StageOptions = {}) {
     const engine = createEngine({
       ...deps,
       jobs: [createImport(walk), createSweep(walk)],
-      refetcher,
-      completeness: () => Promise.resolve(UNKNOWN),
     });
-    engines.push(engine);
+    working.push(engine, refetcher);
     const deliver = async (event: JiraEvent) => {
       const id = newId();
       const [applied] = await applier.apply([{
@@ -148,7 +129,7 @@ export async function openStage(given: StageOptions = {}) {
       (await store.list<Segment>({ prefix: logKey(SITE) }))
         .flatMap(({ value }) => value.map(({ text }) => JSON.parse(text) as FeedItem)),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(engines.map((engine) => engine.stop()));
+      await Promise.all(working.map((each) => each.stop()));
       await store.close();
     },
   };

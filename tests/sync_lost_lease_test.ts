@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import { holdLease } from "../lib/store/held_lease.ts";
 import { syncStateKey } from "../lib/store/keys.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
-import { commitHeld } from "../lib/sync/census/state.ts";
+import { commitHeld } from "../lib/sync/runs/commit_held.ts";
 import { createEngine } from "../lib/sync/runs/engine.ts";
 import type { Job } from "../lib/sync/runs/job.ts";
-import { readCompleteness } from "../lib/sync/completeness/read_completeness.ts";
 import { readSweepState, writeSweepState } from "../lib/sync/sweep/state.ts";
 import { MINUTE, openStage, SITE, type Stage } from "./_sync_stage.ts";
 
@@ -13,7 +12,6 @@ import { MINUTE, openStage, SITE, type Stage } from "./_sync_stage.ts";
 function isolateOf(stage: Stage, work: Job["run"]) {
   const { store, clock, logged } = stage;
   const now = () => clock.now;
-  const oldestUnapplied = () => Promise.resolve(null);
   return createEngine({
     store,
     site: SITE,
@@ -21,8 +19,6 @@ function isolateOf(stage: Stage, work: Job["run"]) {
     newId: () => crypto.randomUUID(),
     jira: stage.jira.reader,
     jobs: [{ kind: "census", isDue: () => Promise.resolve(true), run: work }],
-    refetcher: stage.isolate().refetcher,
-    completeness: () => readCompleteness({ store, site: SITE, now, oldestUnapplied }),
     log: (message, cause) => void logged.push(`${message}: ${cause}`),
   });
 }
@@ -62,8 +58,9 @@ Deno.test("a holder that loses its lease between check and commit moves no water
   const place = { store, site: SITE };
   const before = await readSweepState(place);
   const state = { ...before, watermark: clock.now };
-  await assert.rejects(writeSweepState(place, { state, check }), { name: "AbortError" });
+  const late = () => Promise.resolve(check);
+  await assert.rejects(writeSweepState(place, { state, hold: late }), { name: "AbortError" });
   assert.deepEqual(await readSweepState(place), before);
-  await writeSweepState(place, { state, check: await other!.hold() });
+  await writeSweepState(place, { state, hold: other!.hold });
   assert.deepEqual(await readSweepState(place), state);
 });

@@ -1,5 +1,5 @@
 /**
- * Cutting foreign text to size: never inside a character, always visibly.
+ * Foreign text: cut to size, never inside a character and always visibly; and told apart.
  *
  * @module
  */
@@ -37,4 +37,13 @@ function detached(bytes: Uint8Array): string {
 
 function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+/** FNV-1a, 32 bits, without sign: enough to tell a few texts apart, or to spread names evenly. */
+export function hash32(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash >>> 0;
 }

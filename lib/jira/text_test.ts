@@ -1,6 +1,6 @@
 import { equal, ok } from "node:assert/strict";
 import fc from "fast-check";
-import { cutBytes, cutChars } from "./text.ts";
+import { cutBytes, cutChars, hash32 } from "./text.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 const anyText = fc.string({
@@ -48,4 +48,10 @@ Deno.test("cutBytes() keeps within its size, well-formed, and begins like the te
       ok(cut.endsWith("…") && text.toWellFormed().startsWith(cut.slice(0, -1)));
     } else equal(cut, text.toWellFormed());
   }));
+});
+
+Deno.test("hash32() is FNV-1a: the vectors of its authors", () => {
+  equal(hash32(""), 0x811c9dc5);
+  equal(hash32("a"), 0xe40c292c);
+  equal(hash32("foobar"), 0xbf9cf968);
 });

@@ -13,6 +13,7 @@ import type { Alias } from "./alias.ts";
 import type { RowCache } from "./cache.ts";
 import type { IssueBrief } from "./change.ts";
 import { permits, type Rights } from "./grant.ts";
+import { readIssueRows } from "./rows.ts";
 import { scopeOf } from "./scope.ts";
 import type { Head, IssueRow } from "./types.ts";
 
@@ -135,10 +136,8 @@ async function listIssues(
       }
     }
   }
-  const rows = await deps.store.getMany<IssueRow>(ids.map((id) => issueKey(deps.site, id)));
-  const items = rows.flatMap(({ value }) =>
-    value !== null && isVisible(value, viewer) ? value : []
-  );
+  const rows = await readIssueRows(deps, ids);
+  const items = rows.flatMap((row) => row !== null && isVisible(row, viewer) ? row : []);
   return { items, next: ended ? null : position };
 }
 

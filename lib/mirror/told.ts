@@ -8,6 +8,7 @@
  * @module
  */
 
+import { hash32 } from "../jira/text.ts";
 import type { FieldChange, JiraEvent } from "../jira/types.ts";
 
 /** Notes one sync entry may leave, so that they can't crowd out the identities of changes. */
@@ -74,14 +75,6 @@ function signOf({ field, fieldId, from, fromId, to, toId }: FieldChange): string
   // What left a list is told by what it was: its new value is nothing.
   const gone = id === "components" || id === "fixversions" ? `-${fromId ?? from ?? ""}` : "";
   const value = toId ?? to ?? "";
-  return `${id}:${digest(`${value.trim().slice(0, HEAD)}${value === "" ? gone : ""}`)}`;
-}
-
-/** FNV-1a, 32 bits: enough to tell a few values of one field apart. */
-function digest(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  }
-  return (hash >>> 0).toString(16);
+  const sign = hash32(`${value.trim().slice(0, HEAD)}${value === "" ? gone : ""}`);
+  return `${id}:${sign.toString(16)}`;
 }

@@ -39,9 +39,3 @@ export function countIssue<D extends Drift>(
 ): D {
   return { ...drift, ...addDrift(drift, { [as]: 1, repaired: repaired ? 1 : 0 }) };
 }
-
-/** How many issues differed before anything was put right. */
-export function driftBefore(drift: Drift): number {
-  const { repaired: _, ...found } = drift;
-  return Object.values(found).reduce((sum, count) => sum + count, 0);
-}

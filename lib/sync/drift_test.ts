@@ -1,16 +1,11 @@
-import { deepEqual, equal } from "node:assert/strict";
-import { addDrift, countIssue, driftBefore, sumDrift } from "./drift.ts";
+import { deepEqual } from "node:assert/strict";
+import { addDrift, countIssue, sumDrift } from "./drift.ts";
 import { NO_DRIFT } from "./types.ts";
 
 Deno.test("countIssue() counts an issue once, and its repair beside it", () => {
   const missed = countIssue(NO_DRIFT, { as: "missed", repaired: true });
   const both = countIssue(missed, { as: "hidden", repaired: false });
   deepEqual(both, { ...NO_DRIFT, missed: 1, hidden: 1, repaired: 1 });
-});
-
-Deno.test("driftBefore() is what differed, put right or not", () => {
-  const drift = { ...NO_DRIFT, missed: 3, deleted: 2, suspect: 4, repaired: 5 };
-  equal(driftBefore(drift), 9);
 });
 
 Deno.test("sumDrift() adds each part of its own", () => {

@@ -6,6 +6,7 @@
  */
 
 import { lastSignOfLife } from "../../mirror/decide_gone.ts";
+import { readIssueRows } from "../../mirror/rows.ts";
 import type { IssueRow, PartRow } from "../../mirror/types.ts";
 import { partKey } from "../../store/keys.ts";
 import { goneState } from "./rules.ts";
@@ -15,7 +16,6 @@ import {
   count,
   recordOf,
   recordSets,
-  rowsOf,
   standingOf,
   update,
 } from "./scene.ts";
@@ -34,7 +34,7 @@ export async function openCases(
   scene: CensusScene,
   batch: readonly FoundSuspect[],
 ): Promise<Case[]> {
-  const rows = await rowsOf(scene, batch.map(({ value }) => value.issueId));
+  const rows = await readIssueRows(scene, batch.map(({ value }) => value.issueId));
   const open: Case[] = [];
   const over: FoundSuspect[] = [];
   for (const [at, suspect] of batch.entries()) {

@@ -5,7 +5,8 @@
  */
 
 import { READ_AT_ONCE } from "../../jira/rest/types.ts";
-import { type CensusScene, count, rowsOf } from "./scene.ts";
+import { readIssueRows } from "../../mirror/rows.ts";
+import { type CensusScene, count } from "./scene.ts";
 import { readAndApply } from "../reads/read_apply.ts";
 
 /** What became of issues Jira listed. */
@@ -24,7 +25,7 @@ export async function repairMissed(
   let [absent, lacking] = [0, 0];
   for (let at = 0; at < ids.length; at += READ_AT_ONCE) {
     const some = ids.slice(at, at + READ_AT_ONCE);
-    const rows = await rowsOf(scene, some);
+    const rows = await readIssueRows(scene, some);
     const alive = new Map(
       rows.flatMap((row) => row?.tombstone === null ? [[row.core.id, row.core.project?.id]] : []),
     );

@@ -5,8 +5,7 @@
  */
 
 import type { Account, RosterProject } from "../../jira/rest/types.ts";
-import type { IssueRow } from "../../mirror/types.ts";
-import { censusKey, issueKey } from "../../store/keys.ts";
+import { censusKey } from "../../store/keys.ts";
 import type { Change, Key } from "../../store/types.ts";
 import type { Applying } from "../reads/apply_all.ts";
 import type { Standing } from "./rules.ts";
@@ -15,11 +14,11 @@ import {
   type CensusRecord,
   type CensusState,
   type CensusWalk,
-  commitHeld,
   readCensusRecords,
 } from "./state.ts";
 import { countIssue, type Finding, sumDrift } from "../drift.ts";
 import type { IdList } from "./id_list.ts";
+import { commitHeld } from "../runs/commit_held.ts";
 import type { JobContext } from "../runs/job.ts";
 import { readMirroredIds } from "./mirrored_ids.ts";
 import { NO_DRIFT } from "../types.ts";
@@ -162,13 +161,4 @@ export async function noteFigures({ context, records }: CensusScene): Promise<vo
     drift: sumDrift(mine),
     projects: mine.map(({ census: _, run: __, comparedAt: ___, agreed: ____, ...drift }) => drift),
   });
-}
-
-/** The rows of issues, in their order; `null` for those that are unknown. */
-export async function rowsOf(
-  { store, site }: CensusPlace,
-  ids: readonly string[],
-): Promise<(IssueRow | null)[]> {
-  const found = await store.getMany<IssueRow>(ids.map((id) => issueKey(site, id)));
-  return found.map(({ value }) => value);
 }

@@ -6,7 +6,7 @@
 
 import type { Account } from "../../jira/rest/types.ts";
 import { censusKey, confirmedKey, syncStateKey } from "../../store/keys.ts";
-import type { Change, Store } from "../../store/types.ts";
+import type { Store } from "../../store/types.ts";
 import type { ProjectDrift } from "../types.ts";
 
 /** Where censuses of a site are. */
@@ -92,31 +92,6 @@ export async function readCensusRecords(
 export async function readConfirmed({ store, site }: CensusPlace): Promise<Confirmation[]> {
   const found = await store.list<Confirmation>({ prefix: confirmedKey(site) });
   return found.map(({ value }) => value);
-}
-
-/**
- * Commits a change under a lease.
- *
- * @throws {DOMException} `AbortError` when the lease was lost.
- */
-export async function commitHeld(
-  { store }: Pick<CensusPlace, "store">,
-  { change, hold }: {
-    readonly change: Pick<Change, "sets" | "deletes">;
-    readonly hold: () => Promise<NonNullable<Change["checks"]>[number]>;
-  },
-): Promise<void> {
-  const [first] = change.sets ?? [];
-  const key = first?.key ?? change.deletes?.[0];
-  if (key === undefined) return;
-  const text = JSON.stringify(first?.value);
-  const result = await store.commit(
-    { ...change, checks: [await hold()] },
-    { key, mine: (there) => JSON.stringify(there) === text },
-  );
-  if (!result.ok) {
-    throw new DOMException("The lease was lost: another isolate goes on", "AbortError");
-  }
 }
 
 /** Where {@linkcode CensusState} lies. */

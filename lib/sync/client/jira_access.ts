@@ -1,5 +1,5 @@
 /**
- * How Jira is asked, and what is wanted of it: the same for the service and for whoever looks at it.
+ * How Jira is asked: the same for the service and for whoever looks at it.
  *
  * @module
  */
@@ -7,10 +7,8 @@
 import type { AtlassianHosts, JiraAccess } from "../../jira/rest/access.ts";
 import type { JiraClientOptions } from "../../jira/rest/client.ts";
 import type { Budget } from "../../jira/rest/pacer.ts";
-import { openWebhooks } from "../../jira/rest/webhooks.ts";
 import type { Store } from "../../store/types.ts";
 import { createSharedRateMemory } from "./rate_memory.ts";
-import type { RegistrarDeps } from "../webhook/registrar.ts";
 import { createTokenKeeper } from "./token_keeper.ts";
 
 /** What asking needs. */
@@ -48,32 +46,5 @@ export function jiraOptionsOf(access: JiraAccess, deps: AskingDeps): JiraClientO
     ...hosts === undefined ? {} : { hosts },
     ...budget === undefined ? {} : { budget },
     ...giveWay === undefined ? {} : { giveWay },
-  };
-}
-
-/** How to look after the webhook in Jira. */
-export type OurWebhook = Pick<RegistrarDeps, "open" | "url" | "secret" | "takesUnsigned">;
-
-/** What the settings say of the webhook. */
-export interface WebhookSettings {
-  /** Where people and Jira find the service; `null`: nothing says so. */
-  readonly publicUrl: string | null;
-  /** What becomes of calls without a signature. */
-  readonly unsigned: "refuse" | "refetch";
-  /** What Jira is to sign with; `null`: not known here. */
-  readonly secret: string | null;
-}
-
-/** How to look after the webhook in Jira; `null` without an address of ours. */
-export function registrationOf(
-  asking: JiraClientOptions,
-  { publicUrl, unsigned, secret }: WebhookSettings,
-): OurWebhook | null {
-  if (publicUrl === null) return null;
-  return {
-    open: (options) => openWebhooks(asking, options),
-    url: `${publicUrl}/webhook/jira`,
-    secret,
-    takesUnsigned: unsigned === "refetch",
   };
 }

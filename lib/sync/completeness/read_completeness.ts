@@ -1,5 +1,5 @@
 /**
- * Gathers what is known of how complete the mirror is.
+ * Gathers what is known of how complete the mirror is, and of the runs that compared it.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { listAlarms } from "../alarms.ts";
 import { type CensusPlace, readCensusState } from "../census/state.ts";
 import { completenessOf } from "./completeness.ts";
 import { contentShare, readContentState } from "../content/state.ts";
-import { runningRun } from "../runs/runs.ts";
+import { listRuns, runningRun } from "../runs/runs.ts";
 import { readSweepState } from "../sweep/state.ts";
-import type { Completeness } from "../types.ts";
+import type { Completeness, SyncReport } from "../types.ts";
 
 /** What reading needs. */
 export interface CompletenessDeps extends CensusPlace {
@@ -40,4 +40,18 @@ export async function readCompleteness(deps: CompletenessDeps): Promise<Complete
     oldestUnapplied,
     alarms,
   });
+}
+
+/** Reads it together with the alarms and a page of the history. */
+export async function readReport(
+  deps: CompletenessDeps,
+  page: { readonly limit: number; readonly after?: string },
+): Promise<SyncReport> {
+  const [completeness, running, alarms, runs] = await Promise.all([
+    readCompleteness(deps),
+    runningRun(deps),
+    listAlarms(deps),
+    listRuns(deps, page),
+  ]);
+  return { completeness, running, alarms, ...runs };
 }

@@ -6,11 +6,13 @@
  */
 
 import { type FoundIssue, JiraError, READ_AT_ONCE } from "../../jira/rest/types.ts";
+import { readIssueRows } from "../../mirror/rows.ts";
 import type { IssueRow } from "../../mirror/types.ts";
-import { type CensusDeps, rowsOf } from "../census/scene.ts";
-import { commitHeld, readCensusState } from "../census/state.ts";
+import type { CensusDeps } from "../census/scene.ts";
+import { readCensusState } from "../census/state.ts";
 import { type ContentPass, type ContentState, contentStateKey, readContentState } from "./state.ts";
 import { countIssue } from "../drift.ts";
+import { commitHeld } from "../runs/commit_held.ts";
 import type { Job, JobContext } from "../runs/job.ts";
 import { lastNight } from "../runs/nightly.ts";
 import { createPageGuard } from "../reads/page_guard.ts";
@@ -91,7 +93,7 @@ async function noteUnread(
   if (unread.length === 0) return;
   const known = await readSweepState(deps);
   const state = { ...known, unread: unreadSince(known.unread, { read: [], unread }) };
-  await writeSweepState(deps, { state, check: await context.hold() });
+  await writeSweepState(deps, { state, hold: context.hold });
 }
 
 async function begin({ jira, signal, observedAt }: JobContext): Promise<ContentPass> {
@@ -119,7 +121,7 @@ interface Compared {
 /** What a page shows otherwise than the mirror is read by id, which is the better proof. */
 async function comparePage(deps: CensusDeps, page: Page): Promise<Compared> {
   const { context, issues } = page;
-  const rows = await rowsOf(deps, issues.map(({ id }) => id));
+  const rows = await readIssueRows(deps, issues.map(({ id }) => id));
   const other = issues.filter((issue, at) => differs(issue, rows[at]!));
   const wasKnown = new Set(rows.flatMap((row) => row?.tombstone === null ? [row.core.id] : []));
   const unread: string[] = [];

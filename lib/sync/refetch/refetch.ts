@@ -5,17 +5,15 @@
  * @module
  */
 
-import { JiraError, READ_AT_ONCE } from "../../jira/rest/types.ts";
-import { type HeldLease, holdLease } from "../../store/held_lease.ts";
+import { JiraError } from "../../jira/rest/types.ts";
+import { holdLease } from "../../store/held_lease.ts";
 import { refetchKey } from "../../store/keys.ts";
-import { pagesOf } from "../../store/pages.ts";
-import type { Found } from "../../store/types.ts";
 import { raiseAlarm } from "../alarms.ts";
 import { createBudget } from "./budget.ts";
 import { createPatience } from "./patience.ts";
 import { createPlanner } from "./planner.ts";
-import { type BatchDeps, refetchBatch } from "./batch.ts";
-import type { Request } from "./request.ts";
+import type { BatchDeps } from "./batch.ts";
+import { workOff } from "./round.ts";
 import { BACK_OFF } from "./settle.ts";
 
 /** Calls a minute at most: six thousand issues by id, and a twentieth of what Jira allows a second. */
@@ -29,9 +27,6 @@ const ELSEWHERE = 5_000;
 
 /** How long the lease holds without renewal, ms. */
 const LEASE = 30_000;
-
-/** Requests read from the store at once. */
-const PAGE = 500;
 
 /** What refetching needs. */
 export interface RefetchDeps extends BatchDeps {
@@ -80,7 +75,8 @@ export function createRefetcher(deps: RefetchDeps): Refetcher {
         now,
       });
       if (lease === null) return plan(now() + ELSEWHERE);
-      const next = await workOff(lease);
+      const signal = AbortSignal.any([stopping.signal, lease.signal]);
+      const next = await workOff({ ...deps, budget, patience }, { signal, hold: lease.hold });
       failures = 0;
       notBefore = now() + GAP;
       if (next !== null) plan(next);
@@ -89,47 +85,8 @@ export function createRefetcher(deps: RefetchDeps): Refetcher {
     }
   }
 
-  /** Gives when there is more to do (ms); `null` when there is nothing. */
-  async function workOff(lease: HeldLease): Promise<number | null> {
-    const signal = AbortSignal.any([stopping.signal, lease.signal]);
-    let next = Infinity;
-    let batch: Found<Request>[] = [];
-    const read = async () => {
-      const wait = budget.take();
-      if (wait > 0) return next = Math.min(next, now() + wait);
-      await refetchBatch(deps, { requests: batch, signal, hold: lease.hold });
-      for (const { value } of batch) {
-        if (value.notBefore > now()) patience.done(value.issueId, now());
-      }
-      batch = [];
-      // What was put off, or asked for meanwhile, is seen by the next round.
-      return next = Math.min(next, now());
-    };
-    patience.begin();
-    for await (const request of requests()) {
-      const at = beginOf(request.value);
-      if (at > now()) next = Math.min(next, at);
-      else if (batch.push(request) >= READ_AT_ONCE) {
-        await read();
-        if (batch.length > 0) return next;
-      }
-    }
-    if (batch.length > 0) await read();
-    patience.end();
-    return next === Infinity ? null : next;
-  }
-
-  function beginOf({ issueId, notBefore }: Request): number {
-    return notBefore <= now() ? notBefore : patience.begins(issueId, notBefore);
-  }
-
   async function isAny(): Promise<boolean> {
     return (await store.list({ prefix: refetchKey(site), limit: 1 })).length > 0;
-  }
-
-  async function* requests(): AsyncGenerator<Found<Request>> {
-    const paging = { prefix: refetchKey(site), size: () => PAGE };
-    for await (const found of pagesOf<Request>(store, paging)) yield* found;
   }
 
   /** Nothing was read: everything stays asked for, and is tried again later. */

@@ -7,15 +7,13 @@
 
 import type { JiraReader } from "../../jira/rest/types.ts";
 import { type HeldLease, holdLease } from "../../store/held_lease.ts";
-import { syncStateKey } from "../../store/keys.ts";
-import type { Entry, Store } from "../../store/types.ts";
-import { listAlarms } from "../alarms.ts";
+import type { Store } from "../../store/types.ts";
+import type { RunKind } from "../types.ts";
+import { askForRun, isAnyAsked, noteAnswered, readAsked } from "./asked.ts";
 import { mustRest, noteEnd, restNoMore } from "./failures.ts";
 import type { Job } from "./job.ts";
-import type { Refetcher } from "../refetch/refetch.ts";
-import { type Ended, runJob } from "./run_job.ts";
-import { listRuns, runningRun, trimRuns } from "./runs.ts";
-import type { Completeness, RunKind, SyncReport } from "../types.ts";
+import { runJob } from "./run_job.ts";
+import { runningRun, trimRuns } from "./runs.ts";
 
 /** How long the lease holds without renewal, ms: a crashed run is gone on with after that. */
 const LEASE = 60_000;
@@ -29,8 +27,6 @@ export interface EngineDeps {
   readonly jira: JiraReader;
   /** In the order they are run when several are due. */
   readonly jobs: readonly Job[];
-  readonly refetcher: Refetcher;
-  readonly completeness: () => Promise<Completeness>;
   readonly log: (message: string, cause?: unknown) => void;
 }
 
@@ -38,13 +34,6 @@ export interface EngineDeps {
 interface Under {
   readonly lease: HeldLease;
   readonly signal: AbortSignal;
-}
-
-/** What an operator asked for: done at once, and after a failure with the rests of any run. */
-interface Asked {
-  readonly id: string;
-  /** A run of it has failed. */
-  readonly tried: boolean;
 }
 
 /** Compares one site with Jira. */
@@ -62,101 +51,28 @@ export interface Engine {
   ask(kind: RunKind): Promise<void>;
   /** Runs what is due now, though it failed lately: what made it fail was put right. */
   retry(): Promise<void>;
-  /** What is known, with a page of the history. */
-  report(page: { readonly limit: number; readonly after?: string }): Promise<SyncReport>;
   /** Ends the run under way as `stopped`; the next start goes on with it. */
   stop(): Promise<void>;
 }
 
 /** Makes the engine of one isolate; nothing runs before it is told to. */
 export function createEngine(deps: EngineDeps): Engine {
-  const { store, site, now } = deps;
+  const kinds = deps.jobs.map(({ kind }) => kind);
   const stopping = new AbortController();
   let working: Promise<void> | null = null;
 
   function work(): Promise<void> {
     if (stopping.signal.aborted) return Promise.resolve();
-    return working ??= runAll().finally(() => working = null);
+    return working ??= runAll(deps, stopping.signal).finally(() => working = null);
   }
 
-  async function runAll(): Promise<void> {
-    try {
-      await using lease = await holdLease(store, {
-        job: `sync/${site}`,
-        owner: deps.newId(),
-        ttl: LEASE,
-        now,
-      });
-      if (lease === null) return;
-      const signal = AbortSignal.any([stopping.signal, lease.signal]);
-      // What was asked for meanwhile comes next, in whatever order the kinds stand.
-      while (await runDue({ lease, signal }) && await isAnyAsked());
-    } catch (cause) {
-      deps.log("Cannot compare with Jira now: will try again", cause);
-    }
-  }
-
-  /** Runs each kind that is due, once; `false`: one did not come to its end. */
-  async function runDue(under: Under): Promise<boolean> {
-    for (const job of deps.jobs) {
-      if (under.signal.aborted) return false;
-      // What ails Jira now would ail the others, too.
-      if (await mayRun(job) && !await runOne(job, under)) return false;
-    }
-    return true;
-  }
-
-  async function isAnyAsked(): Promise<boolean> {
-    const asked = await Promise.all(deps.jobs.map(({ kind }) => readAsked(kind)));
-    return asked.some(({ value }) => value !== null && !value.tried);
-  }
-
-  async function mayRun(job: Job): Promise<boolean> {
-    const { value: asked } = await readAsked(job.kind);
-    if (asked !== null && !asked.tried) return true;
-    return (asked !== null || await job.isDue(now())) && !await mustRest(deps, job.kind);
-  }
-
-  async function runOne(job: Job, under: Under): Promise<boolean> {
-    const asked = await readAsked(job.kind);
-    const ended = await runJob(deps, { job, ...under });
-    if (ended.run.outcome === "stopped") return false;
-    await noteAnswered(asked, ended);
-    await noteEnd(deps, ended);
-    return ended.run.outcome === "done";
-  }
-
-  async function readAsked(kind: RunKind): Promise<Entry<Asked>> {
-    return await store.get<Asked>(askedKey(site, kind));
-  }
-
-  /** What was asked for while the run was under way is asked of the next one. */
-  async function noteAnswered(asked: Entry<Asked>, { run }: Ended): Promise<void> {
-    const { key, value } = asked;
-    if (value === null) return;
-    if (run.outcome === "done") {
-      await store.commit({ checks: [asked], deletes: [key] }, { key, mine: () => false });
-      return;
-    }
-    const tried: Asked = { id: value.id, tried: true };
-    await store.commit({ checks: [asked], sets: [{ key, value: tried }] }, {
-      key,
-      mine: (there) => (there as Asked).tried,
-    });
-  }
-
-  /** Kept in the store, so that a crash does not forget what an operator asked for. */
   async function ask(kind: RunKind): Promise<void> {
-    const key = askedKey(site, kind);
-    const value: Asked = { id: deps.newId(), tried: false };
-    await store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+    await askForRun(deps, kind);
     void work();
   }
 
   return {
-    everyMinute: async () => {
-      await Promise.all([work(), deps.refetcher.look()]);
-    },
+    everyMinute: work,
     everyHour: async () => {
       try {
         await trimRuns(deps);
@@ -171,25 +87,57 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     ask,
     retry: async () => {
-      await restNoMore(deps, deps.jobs.map(({ kind }) => kind));
+      await restNoMore(deps, kinds);
       void work();
-    },
-    report: async (page) => {
-      const [completeness, running, alarms, runs] = await Promise.all([
-        deps.completeness(),
-        runningRun(deps),
-        listAlarms(deps),
-        listRuns(deps, page),
-      ]);
-      return { completeness, running, alarms, ...runs };
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all([working, deps.refetcher.stop()]);
+      await working;
     },
   };
 }
 
-function askedKey(site: string, kind: RunKind) {
-  return syncStateKey(site, `asked for ${kind}`);
+async function runAll(deps: EngineDeps, stopping: AbortSignal): Promise<void> {
+  const { store, site, now } = deps;
+  try {
+    await using lease = await holdLease(store, {
+      job: `sync/${site}`,
+      owner: deps.newId(),
+      ttl: LEASE,
+      now,
+    });
+    if (lease === null) return;
+    const under = { lease, signal: AbortSignal.any([stopping, lease.signal]) };
+    const kinds = deps.jobs.map(({ kind }) => kind);
+    // What was asked for meanwhile comes next, in whatever order the kinds stand.
+    while (await runDue(deps, under) && await isAnyAsked(deps, kinds));
+  } catch (cause) {
+    deps.log("Cannot compare with Jira now: will try again", cause);
+  }
+}
+
+/** Runs each kind that is due, once; `false`: one did not come to its end. */
+async function runDue(deps: EngineDeps, under: Under): Promise<boolean> {
+  for (const job of deps.jobs) {
+    if (under.signal.aborted) return false;
+    // What ails Jira now would ail the others, too.
+    if (await mayRun(deps, job) && !await runOne(deps, { job, ...under })) return false;
+  }
+  return true;
+}
+
+async function mayRun(deps: EngineDeps, job: Job): Promise<boolean> {
+  const { value: asked } = await readAsked(deps, job.kind);
+  if (asked !== null && !asked.tried) return true;
+  return (asked !== null || await job.isDue(deps.now())) && !await mustRest(deps, job.kind);
+}
+
+async function runOne(deps: EngineDeps, run: Under & { readonly job: Job }): Promise<boolean> {
+  const asked = await readAsked(deps, run.job.kind);
+  const ended = await runJob(deps, run);
+  const { outcome } = ended.run;
+  if (outcome === "stopped") return false;
+  await noteAnswered(deps, { asked, outcome });
+  await noteEnd(deps, ended);
+  return outcome === "done";
 }

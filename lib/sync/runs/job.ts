@@ -6,7 +6,7 @@
  */
 
 import type { Account, JiraReader } from "../../jira/rest/types.ts";
-import type { Change } from "../../store/types.ts";
+import type { LeaseCheck } from "../../store/held_lease.ts";
 import type { Figures } from "./runs.ts";
 import type { Run, RunKind } from "../types.ts";
 
@@ -30,7 +30,7 @@ export interface JobContext {
    * @returns A check for a commit, which then fails if the lease has been lost since.
    * @throws {DOMException} `AbortError` when the lease is somebody else's, or the service stops.
    */
-  hold(): Promise<NonNullable<Change["checks"]>[number]>;
+  hold(): Promise<LeaseCheck>;
 }
 
 /** One kind of comparison with Jira. */

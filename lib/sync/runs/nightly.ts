@@ -5,6 +5,8 @@
  * @module
  */
 
+import { hash32 } from "../../jira/text.ts";
+
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 
@@ -13,16 +15,7 @@ const NIGHT_MINUTES = 6 * 60;
 
 /** The last instant (ms) at or before `now` at which the night's work of `site` was to begin. */
 export function lastNight(site: string, now: number): number {
-  const at = (digest(site) % NIGHT_MINUTES) * MINUTE;
+  const at = (hash32(site) % NIGHT_MINUTES) * MINUTE;
   const today = Math.floor(now / DAY) * DAY + at;
   return today <= now ? today : today - DAY;
-}
-
-/** FNV-1a, 32 bits: spreads names evenly enough. */
-function digest(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  }
-  return hash >>> 0;
 }

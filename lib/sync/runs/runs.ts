@@ -19,7 +19,7 @@ export const RUNS_KEPT_FOR = 90 * 24 * 60 * 60_000;
 export const QUIET_RUNS_KEPT_FOR = 2 * 24 * 60 * 60_000;
 
 /** Runs kept at most; beyond, the oldest go. */
-export const RUNS_KEPT = 5_000;
+const RUNS_KEPT = 5_000;
 
 /** Characters of JSON the projects of a run may take: a value of the store holds 64 KiB. */
 const PROJECTS_LENGTH = 24_000;

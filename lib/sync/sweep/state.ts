@@ -4,9 +4,10 @@
  * @module
  */
 
-import type { LeaseCheck } from "../../store/held_lease.ts";
+import type { HeldLease } from "../../store/held_lease.ts";
 import { syncStateKey } from "../../store/keys.ts";
 import type { Store } from "../../store/types.ts";
+import { commitHeld } from "../runs/commit_held.ts";
 
 /** Changes seen before this much less than a sweep's start are compared again by the next, ms. */
 export const OVERLAP = 5 * 60_000;
@@ -79,17 +80,10 @@ export async function readSweepState({ store, site }: SweepPlace): Promise<Sweep
  */
 export async function writeSweepState(
   { store, site }: SweepPlace,
-  { state, check }: { readonly state: SweepState; readonly check: LeaseCheck },
+  { state, hold }: { readonly state: SweepState; readonly hold: HeldLease["hold"] },
 ): Promise<void> {
-  const key = syncStateKey(site, "sweep");
-  const text = JSON.stringify(state);
-  const result = await store.commit(
-    { checks: [check], sets: [{ key, value: state }] },
-    { key, mine: (there) => JSON.stringify(there) === text },
-  );
-  if (!result.ok) {
-    throw new DOMException("The lease was lost: another isolate goes on", "AbortError");
-  }
+  const change = { sets: [{ key: syncStateKey(site, "sweep"), value: state }] };
+  await commitHeld({ store }, { change, hold });
 }
 
 /** The state after a walk came to its end: never beyond what the search can have known. */

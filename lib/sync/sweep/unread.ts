@@ -7,8 +7,8 @@
  */
 
 import { JiraError, type SearchPage } from "../../jira/rest/types.ts";
+import { readIssueRows } from "../../mirror/rows.ts";
 import { type AlarmDeps, clearAlarm, raiseAlarm } from "../alarms.ts";
-import { rowsOf } from "../census/scene.ts";
 import type { JobContext } from "../runs/job.ts";
 import { readAndApply, type ReadApplyDeps } from "../reads/read_apply.ts";
 import type { Run } from "../types.ts";
@@ -59,7 +59,7 @@ export async function readAgain(
   { context, ids }: { readonly context: JobContext; readonly ids: readonly string[] },
 ): Promise<ReadAgain> {
   if (ids.length === 0) return { left: [], missed: 0, stale: 0 };
-  const rows = await rowsOf(deps, ids);
+  const rows = await readIssueRows(deps, ids);
   const alive = new Set(rows.flatMap((row) => row?.tombstone === null ? [row.core.id] : []));
   const readings = [...await readAndApply(deps, { context, ids })];
   const applied = readings.filter(([, { end }]) => end === "applied");

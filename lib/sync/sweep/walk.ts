@@ -57,7 +57,7 @@ export async function walkPages(deps: WalkDeps, plan: WalkPlan): Promise<Run["pr
       const next = cursor === null
         ? afterWalk(state, { walk, at: deps.now() })
         : { ...state, walk };
-      await writeSweepState(deps, { state: next, check: await context.hold() });
+      await writeSweepState(deps, { state: next, hold: context.hold });
       await context.note(figuresOf(walk.counted));
       if (cursor === null) return await tellUnread(deps, state.unread);
     }
@@ -115,7 +115,7 @@ async function dropWalk(
   deps: WalkDeps,
   { state, context }: { readonly state: SweepState; readonly context: JobContext },
 ): Promise<void> {
-  await writeSweepState(deps, { state: { ...state, walk: null }, check: await context.hold() });
+  await writeSweepState(deps, { state: { ...state, walk: null }, hold: context.hold });
 }
 
 /** How the mirror stood to an issue; `unread`: that can't be told, as it can't be mirrored. */

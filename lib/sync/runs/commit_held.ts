@@ -1,0 +1,33 @@
+/**
+ * Commits of whoever holds a lease: once it is lost, they write nothing.
+ *
+ * @module
+ */
+
+import type { HeldLease } from "../../store/held_lease.ts";
+import type { Change, Store } from "../../store/types.ts";
+
+/**
+ * Commits a change under a lease; an empty one is none.
+ *
+ * @throws {DOMException} `AbortError` when the lease was lost.
+ */
+export async function commitHeld(
+  { store }: { readonly store: Store },
+  { change, hold }: {
+    readonly change: Pick<Change, "sets" | "deletes">;
+    readonly hold: HeldLease["hold"];
+  },
+): Promise<void> {
+  const [first] = change.sets ?? [];
+  const key = first?.key ?? change.deletes?.[0];
+  if (key === undefined) return;
+  const text = JSON.stringify(first?.value);
+  const result = await store.commit(
+    { ...change, checks: [await hold()] },
+    { key, mine: (there) => JSON.stringify(there) === text },
+  );
+  if (!result.ok) {
+    throw new DOMException("The lease was lost: another isolate goes on", "AbortError");
+  }
+}
