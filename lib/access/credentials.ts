@@ -9,6 +9,7 @@ import { createHash } from "node:crypto";
 import { randomText } from "../store/ids.ts";
 import { configKey } from "../store/keys.ts";
 import { createOnce } from "../store/once.ts";
+import { proofOf } from "../store/proof.ts";
 import type { Store } from "../store/types.ts";
 
 /** What the settings say; empty or `null` where they say nothing. */
@@ -82,7 +83,5 @@ async function markShown(store: Store, unshown: Credentials["unshown"]): Promise
   ];
   const [first] = sets;
   if (first === undefined) return;
-  // What was made at the start lies there too, so that something does proves nothing.
-  const mine = (there: unknown) => JSON.stringify(there) === JSON.stringify(first.value);
-  await store.commit({ sets }, { key: first.key, mine });
+  await store.commit({ sets }, proofOf(first));
 }

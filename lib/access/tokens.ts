@@ -1,5 +1,5 @@
 /**
- * Who a token belongs to. Today there is one, the administrator's; scopes will stand here.
+ * Who a token belongs to. There is one, the administrator's, which may see everything.
  *
  * @module
  */

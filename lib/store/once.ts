@@ -4,6 +4,7 @@
  * @module
  */
 
+import { proofOf } from "./proof.ts";
 import { type Key, type Store, StoreError } from "./types.ts";
 
 /** A value, and whether this call made it. */
@@ -23,17 +24,14 @@ export async function createOnce<T>(
   const known = await store.get<T>(options.key);
   if (known.value !== null) return { value: known.value, made: false };
   const value = options.make();
+  const proof = proofOf({ key: options.key, value });
   await store.commit({
     checks: [{ key: options.key, versionstamp: null }],
     sets: [{ key: options.key, value }],
-  }, { key: options.key, mine: (there) => same(there, value) });
+  }, proof);
   const now = await store.get<T>(options.key);
   if (now.value === null) {
     throw new StoreError("unavailable", `Cannot create ${options.key.join("/")}: it was not kept`);
   }
-  return { value: now.value, made: same(now.value, value) };
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+  return { value: now.value, made: proof.mine(now.value) };
 }

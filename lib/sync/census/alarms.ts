@@ -5,6 +5,7 @@
  */
 
 import { confirmedKey } from "../../store/keys.ts";
+import { proofOf } from "../../store/proof.ts";
 import { type AlarmDeps, clearAlarm, listAlarms, raiseAlarm } from "../alarms.ts";
 import { type CensusScene, formerAccount, standingOf } from "./scene.ts";
 import type { CensusRecord, Confirmation } from "./state.ts";
@@ -26,11 +27,7 @@ export async function confirmBrake(
 ): Promise<void> {
   const key = confirmedKey(site, project);
   const value: Confirmation = { project, issues, at: now() };
-  const text = JSON.stringify(value);
-  await store.commit({ sets: [{ key, value }] }, {
-    key,
-    mine: (there) => JSON.stringify(there) === text,
-  });
+  await store.commit({ sets: [{ key, value }] }, proofOf({ key, value }));
 }
 
 /** Raises alarms for what was held back, takes back those that are over; gives the run's problem. */

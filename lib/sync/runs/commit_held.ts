@@ -5,6 +5,7 @@
  */
 
 import type { HeldLease } from "../../store/held_lease.ts";
+import { proofOf } from "../../store/proof.ts";
 import type { Change, Store } from "../../store/types.ts";
 
 /**
@@ -19,14 +20,11 @@ export async function commitHeld(
     readonly hold: HeldLease["hold"];
   },
 ): Promise<void> {
-  const [first] = change.sets ?? [];
-  const key = first?.key ?? change.deletes?.[0];
-  if (key === undefined) return;
-  const text = JSON.stringify(first?.value);
-  const result = await store.commit(
-    { ...change, checks: [await hold()] },
-    { key, mine: (there) => JSON.stringify(there) === text },
-  );
+  const [set] = change.sets ?? [];
+  const [gone] = change.deletes ?? [];
+  if (set === undefined && gone === undefined) return;
+  const proof = set === undefined ? { key: gone!, mine: () => false } : proofOf(set);
+  const result = await store.commit({ ...change, checks: [await hold()] }, proof);
   if (!result.ok) {
     throw new DOMException("The lease was lost: another isolate goes on", "AbortError");
   }

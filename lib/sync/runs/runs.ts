@@ -9,6 +9,7 @@
 
 import { firstIdAt } from "../../store/ids.ts";
 import { syncLastKey, syncOpenKey, syncRunKey } from "../../store/keys.ts";
+import { proofOf } from "../../store/proof.ts";
 import type { Change, Key, Store } from "../../store/types.ts";
 import { NO_DRIFT, type ProjectDrift, type Run, type RunKind } from "../types.ts";
 
@@ -190,12 +191,8 @@ async function write(
   { store, site }: RunDeps,
   { run, also }: { readonly run: Run; readonly also: Pick<Change, "sets" | "deletes"> },
 ): Promise<void> {
-  const key = syncRunKey(site, run.id);
-  const text = JSON.stringify(run);
-  await store.commit(
-    { ...also, sets: [{ key, value: run }, ...also.sets ?? []] },
-    { key, mine: (there) => JSON.stringify(there) === text },
-  );
+  const set = { key: syncRunKey(site, run.id), value: run };
+  await store.commit({ ...also, sets: [set, ...also.sets ?? []] }, proofOf(set));
 }
 
 /** The projects with most to tell first, as many as one value of the store can hold. */
