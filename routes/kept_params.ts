@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { LAST_TIME, type Part, type Selection } from "../lib/inbox/kept/kept.ts";
 import { type ReadParams, readTime } from "./issue_params.ts";
+import { parsedJson } from "./json.ts";
 
 /** Entries of a page, or of one replay, unless asked for otherwise. */
 const USUAL = 100;
@@ -84,7 +85,7 @@ export function readPage(
 
 /** Reads the body of a replay, or of a discard. */
 export function readOrder(text: string): ReadParams<Order> {
-  const body = parsed(text);
+  const body = parsedJson(text);
   if (body === null || typeof body !== "object" || Array.isArray(body)) {
     return wrong([
       'the body has to be a JSON object such as {"ids":["…"]} or {"from":"2026-11-23"}',
@@ -126,12 +127,4 @@ function wrong(problems: readonly string[]): { readonly ok: false; readonly mess
 
 function short(name: string): string {
   return JSON.stringify(name.slice(0, 64));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

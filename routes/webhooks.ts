@@ -13,6 +13,7 @@ import type { Grant } from "../lib/mirror/grant.ts";
 import type { Inspection, Outcome, Registrar, Wish } from "../lib/sync/webhook/registrar.ts";
 import type { PaceReport } from "../lib/sync/webhook/silence_watch.ts";
 import { type Refusal, refuse } from "./answers.ts";
+import { parsedJson } from "./json.ts";
 
 /** Longest time for an answer, ms: the dashboard waits for 30 s. */
 const ANSWER_WITHIN = 25_000;
@@ -131,7 +132,7 @@ async function wish(
   },
 ): Promise<Response> {
   const text = await c.req.text();
-  const body = Wanted.safeParse(text === "" ? {} : parsed(text));
+  const body = Wanted.safeParse(text === "" ? {} : parsedJson(text));
   if (!body.success) {
     return refuse(c, {
       status: 400,
@@ -141,14 +142,6 @@ async function wish(
   }
   const { jql } = body.data;
   return told(c, { outcome: await act({ signal, ...jql === undefined ? {} : { jql } }), status });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 const REFUSED = { exists: 409, unknown: 404, impossible: 422, busy: 409 } as const;
