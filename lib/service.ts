@@ -36,9 +36,6 @@ import { createFlow } from "./flow.ts";
 /** The one site this version serves. */
 export const SITE = "default";
 
-/** Feed connections the one token there is may have: a whole company's. */
-const CONNECTIONS = 50_000;
-
 const OFF: Completeness = {
   state: "off",
   message: `Not compared with Jira: ${NO_ACCESS}.`,
@@ -234,6 +231,5 @@ function openSiteFeed(deps: {
       return Promise.resolve(limited ? "limited" : null);
     },
     wake: createWake(),
-    connectionsPerToken: CONNECTIONS,
   });
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Connections of one token when nothing else is configured: a large team behind one token. */
-const CONNECTIONS_PER_TOKEN = 1_000;
+/** Connections one token may have: a whole company's. */
+const CONNECTIONS_PER_TOKEN = 50_000;
 
 /** Whose connection it is. */
 export interface Owner {

@@ -17,7 +17,7 @@ import {
   type Link,
   Session,
   type SessionDeps,
-  SWEEP,
+  TICK,
 } from "./session.ts";
 import type { Tailer } from "./tailer.ts";
 
@@ -37,6 +37,7 @@ export interface HubDeps {
   readonly authenticate: Authenticate;
   /** The log of a site, or `null` when there is no such site. */
   readonly tailerOf: (site: string) => Tailer | null;
+  /** See {@linkcode Connections}. */
   readonly connectionsPerToken?: number;
 }
 
@@ -74,8 +75,8 @@ export class Hub {
   readonly #closes: Record<number, number> = {};
   readonly #resets: Partial<Record<ResetReason, number>> = {};
   #opened = 0;
-  readonly #sweep: Rounds<Session>;
-  #sweeping: Disposable | null = null;
+  readonly #ticks: Rounds<Session>;
+  #ticking: Disposable | null = null;
   #draining = false;
   #drained: (() => void) | null = null;
 
@@ -92,7 +93,7 @@ export class Hub {
       onReset: (reason) => this.#resets[reason] = (this.#resets[reason] ?? 0) + 1,
       onEnd: (session, code) => this.#ended(session, code),
     };
-    this.#sweep = this.#roundsOf(this.#sessions, (session) => session.tick());
+    this.#ticks = this.#roundsOf(this.#sessions, (session) => session.tick());
   }
 
   /** Takes a connection over. Its messages go to the session's `receive`, its end to `gone`. */
@@ -100,7 +101,7 @@ export class Hub {
     const session = new Session(this.#shared, { link, caller, order: ++this.#opened });
     this.#sessions.add(session);
     this.#strangers.set(session, this.#doorstep.enter(caller.address));
-    this.#sweeping ??= this.#deps.clock.every(SWEEP, () => this.#sweep.start());
+    this.#ticking ??= this.#deps.clock.every(TICK, () => this.#ticks.start());
     if (this.#draining) this.#dismiss(session);
     return {
       receive: (data) => session.receive(data),
@@ -200,9 +201,9 @@ export class Hub {
   }
 
   #rest(): void {
-    this.#sweeping?.[Symbol.dispose]();
-    this.#sweeping = null;
-    this.#sweep[Symbol.dispose]();
+    this.#ticking?.[Symbol.dispose]();
+    this.#ticking = null;
+    this.#ticks[Symbol.dispose]();
   }
 
   #turn(tailer: Tailer): void {

@@ -29,7 +29,7 @@ export interface PumpDeps {
 }
 
 /** Codes a pump lets a connection go with. */
-export type Verdict = typeof CLOSE.no_heartbeat | typeof CLOSE.slow_consumer;
+export type Dismissal = typeof CLOSE.no_heartbeat | typeof CLOSE.slow_consumer;
 
 /** The stream of one connection. */
 export class Pump {
@@ -144,7 +144,7 @@ export class Pump {
   }
 
   /** Sends a heartbeat when one is due within `slack` ms, and says whether to let the client go. */
-  beat(slack: number): Verdict | null {
+  beat(slack: number): Dismissal | null {
     const now = this.#deps.now();
     // A client busy with a snapshot owes nothing; that it lives is left to the protocol's pings.
     const resting = this.#restingAt !== null;

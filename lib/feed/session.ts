@@ -22,7 +22,7 @@ const REFUSAL_DELAY = 1_000;
 const LIMITED_RETRY = 30_000;
 
 /** How often the hub looks after its sessions, in ms; heartbeats are early by up to this much. */
-export const SWEEP = 1_000;
+export const TICK = 1_000;
 
 /** Where a connection comes from. */
 export interface Caller {
@@ -127,7 +127,7 @@ export class Session {
     if (expires !== null && expires <= now) {
       return this.end(CLOSE.token_expired, "The token has expired");
     }
-    const verdict = pump.beat(SWEEP);
+    const verdict = pump.beat(TICK);
     if (verdict === CLOSE.no_heartbeat) {
       this.end(verdict, `Nothing heard for ${LIMITS.client_silence / 1_000} s`);
     } else if (verdict === CLOSE.slow_consumer) {
