@@ -79,23 +79,15 @@ export interface HomeWatch {
 export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
   const { now } = deps;
   const told = new Set<string | null>();
+  const reviver = createReviver(deps.foreign);
   let known = home;
-  /** What was known when deliveries that were set aside were last looked through. */
-  let revivedFor: Home | null | undefined;
   let found: JiraIdentity | null = null;
   let provedAt = -Infinity;
   let isQuiet = false;
 
   async function learn(next: Home | null): Promise<void> {
     known = next;
-    if (revivedFor !== undefined && revivedFor?.writer === next?.writer) return;
-    revivedFor = next;
-    try {
-      await deps.foreign.revive((address) => isOfHome(next, address));
-    } catch (cause) {
-      revivedFor = undefined;
-      throw cause;
-    }
+    await reviver.reviveFor(next);
   }
 
   async function prove(jira: Asked, { signal }: Stoppable): Promise<void> {
@@ -138,7 +130,7 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
     isOurs: (address) => isOfHome(known, address),
     heardForeign: (address) => {
       // It was on its way aside while its address was learned: it is looked for once more.
-      if (isOfHome(known, address)) revivedFor = undefined;
+      if (isOfHome(known, address)) reviver.lookAgain();
       if (told.has(address) || known === null) return;
       told.add(address);
       deps.log(foreignWords(known, address ?? "an unnamed Jira"));
@@ -164,6 +156,25 @@ export function watchHome(deps: HomeDeps, home: Home | null): HomeWatch {
       await clearAlarm(deps, isOther ? OTHER : FOREIGN);
       return true;
     },
+  };
+}
+
+/** Has deliveries that lie aside applied once it is known that they are ours: once for each home. */
+function createReviver({ revive }: Pick<HomeDeps["foreign"], "revive">) {
+  /** What was known when they were last looked through. */
+  let revivedFor: Home | null | undefined;
+  return {
+    reviveFor: async (home: Home | null): Promise<void> => {
+      if (revivedFor !== undefined && revivedFor?.writer === home?.writer) return;
+      revivedFor = home;
+      try {
+        await revive((address) => isOfHome(home, address));
+      } catch (cause) {
+        revivedFor = undefined;
+        throw cause;
+      }
+    },
+    lookAgain: () => void (revivedFor = undefined),
   };
 }
 
