@@ -8,7 +8,7 @@
 import type { Context } from "hono";
 import { decodeBody, decodeEvent, issuesNamed } from "../lib/jira/event.ts";
 import type { Json } from "../lib/jira/read.ts";
-import { createBudget } from "../lib/sync/refetch/budget.ts";
+import { createQuota } from "../lib/sync/refetch/quota.ts";
 import { refuse } from "./answers.ts";
 
 /** Hints taken in a minute, whoever sends them: six calls to Jira read what they name. */
@@ -34,10 +34,10 @@ export interface Hints {
 
 /** Makes what takes hints of anybody. */
 export function createHints(deps: HintDeps & { readonly now: () => number }): Hints {
-  const budget = createBudget({ perMinute: HINTS_PER_MINUTE, now: deps.now });
+  const quota = createQuota({ perMinute: HINTS_PER_MINUTE, now: deps.now });
   return {
     refuseFlood: (c) => {
-      const wait = budget.take();
+      const wait = quota.take();
       return wait === 0 ? null : refuseMore(deps, { c, wait });
     },
     take: (c, raw) => takeHint(deps, { c, raw, check: () => Promise.resolve(null) }),

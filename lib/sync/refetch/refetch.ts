@@ -9,7 +9,7 @@ import { JiraError } from "../../jira/rest/types.ts";
 import { holdLease } from "../../store/held_lease.ts";
 import { refetchKey } from "../../store/keys.ts";
 import { raiseAlarm } from "../alarms.ts";
-import { createBudget } from "./budget.ts";
+import { createQuota } from "./quota.ts";
 import { createPatience } from "./patience.ts";
 import { createPlanner } from "./planner.ts";
 import type { BatchDeps } from "./batch.ts";
@@ -48,7 +48,7 @@ export interface Refetcher {
 export function createRefetcher(deps: RefetchDeps): Refetcher {
   const { store, site, now } = deps;
   const stopping = new AbortController();
-  const budget = createBudget({ perMinute: CALLS_PER_MINUTE, now });
+  const quota = createQuota({ perMinute: CALLS_PER_MINUTE, now });
   const planner = createPlanner({ now, run: look });
   const patience = createPatience();
   let looking: Promise<void> | null = null;
@@ -76,7 +76,7 @@ export function createRefetcher(deps: RefetchDeps): Refetcher {
       });
       if (lease === null) return plan(now() + ELSEWHERE);
       const signal = AbortSignal.any([stopping.signal, lease.signal]);
-      const next = await workOff({ ...deps, budget, patience }, { signal, hold: lease.hold });
+      const next = await workOff({ ...deps, quota, patience }, { signal, hold: lease.hold });
       failures = 0;
       notBefore = now() + GAP;
       if (next !== null) plan(next);

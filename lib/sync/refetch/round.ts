@@ -1,5 +1,5 @@
 /**
- * One round over the requests for reads: what is due is read, in batches, as far as the budget goes.
+ * One round over the requests for reads: what is due is read, in batches, as far as the quota goes.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import { refetchKey } from "../../store/keys.ts";
 import { pagesOf } from "../../store/pages.ts";
 import type { Found } from "../../store/types.ts";
 import { type Batch, type BatchDeps, refetchBatch } from "./batch.ts";
-import type { Budget } from "./budget.ts";
 import type { Patience } from "./patience.ts";
+import type { Quota } from "./quota.ts";
 import type { Request } from "./request.ts";
 
 /** Requests read from the store at once. */
@@ -18,7 +18,7 @@ const PAGE = 500;
 
 /** What a round needs. */
 export interface RoundDeps extends BatchDeps {
-  readonly budget: Budget;
+  readonly quota: Quota;
   readonly patience: Patience;
 }
 
@@ -32,12 +32,12 @@ export async function workOff(
   deps: RoundDeps,
   under: Omit<Batch, "requests">,
 ): Promise<number | null> {
-  const { now, budget, patience } = deps;
+  const { now, quota, patience } = deps;
   let next = Infinity;
   let batch: Found<Request>[] = [];
-  /** `false`: the budget is used up. */
+  /** `false`: the quota is used up. */
   const read = async () => {
-    const wait = budget.take();
+    const wait = quota.take();
     if (wait > 0) {
       next = Math.min(next, now() + wait);
       return false;

@@ -7,15 +7,15 @@
 const MINUTE = 60_000;
 
 /** Calls left. */
-export interface Budget {
+export interface Quota {
   /** Takes one call; else gives how long to wait for the next one, ms. */
   take(): number;
 }
 
-/** Makes a budget of `perMinute` calls in any 60 s. */
-export function createBudget(
+/** Makes a quota of `perMinute` calls in any 60 s. */
+export function createQuota(
   { perMinute, now }: { readonly perMinute: number; readonly now: () => number },
-): Budget {
+): Quota {
   const taken: number[] = [];
   return {
     take: () => {
