@@ -54,6 +54,8 @@ export interface ComparisonDeps {
 /** The comparison of a site with Jira. */
 export interface Comparison extends Engine {
   completeness(): Promise<Completeness>;
+  /** Looks after the webhook in Jira, whether webhooks come, and reads asked for; never rejects. */
+  watch(): Promise<void>;
   /** Reads were asked for; the first may begin at `at` (ms). */
   wake(at: number): void;
   /**
@@ -98,18 +100,18 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     : createRegistrar({ ...deps, ...deps.registration });
   const hint = (issueIds: readonly string[]) =>
     askForReads({ store, site, now, wake: refetcher.wake }, issueIds);
-  const watch = watchRegistration({ ...deps, registrar, hint });
+  const webhook = watchRegistration({ ...deps, registrar, hint });
   const silence = watchSilence(deps);
   return {
     ...engine,
     registrar,
     ownsWebhooks: registrar === null ? null : createOwnership({ ...deps, registrar }),
     silence,
-    everyMinute: async () => {
-      await Promise.all([engine.everyMinute(), watch.look(), silence.look()]);
+    watch: async () => {
+      await Promise.all([webhook.look(), silence.look(), refetcher.look()]);
     },
     stop: async () => {
-      await Promise.all([engine.stop(), watch.stop(), silence.stop()]);
+      await Promise.all([engine.stop(), webhook.stop(), silence.stop()]);
     },
     completeness,
     confirm: async (project) => {

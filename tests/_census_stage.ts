@@ -110,20 +110,12 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
     const all = { ...deps, applier };
     const oldestUnapplied = () => Promise.resolve(null);
     const jobs = [createImport(all), createSweep(all), createCensus(all), createContentPass(all)];
-    // One for each kind, so that nothing runs but what a test asks for.
-    const engines = new Map(
-      jobs.map((job) => [
-        job.kind,
-        createEngine({
-          ...deps,
-          jira,
-          jobs: [job],
-          refetcher,
-          completeness: () => readCompleteness({ ...deps, oldestUnapplied }),
-        }),
-      ]),
-    );
-    return { applier, refetcher, engines };
+    const completeness = () => readCompleteness({ ...deps, oldestUnapplied });
+    const engineOf = (some: typeof jobs) =>
+      createEngine({ ...deps, jira, jobs: some, refetcher, completeness });
+    // One for each kind, so that nothing runs but what a test asks for; and one for all.
+    const engines = new Map(jobs.map((job) => [job.kind, engineOf([job])]));
+    return { applier, refetcher, engines, engine: engineOf(jobs) };
   }
 
   /** Runs one comparison now, here or in another isolate; gives it from the history. */

@@ -27,7 +27,7 @@ export interface EngineDeps {
   readonly now: () => number;
   readonly newId: () => string;
   readonly jira: JiraReader;
-  /** In the order they are run when several are due. */
+  /** In the order they are run when several are due; earlier ones get a turn in later ones. */
   readonly jobs: readonly Job[];
   readonly refetcher: Refetcher;
   readonly completeness: () => Promise<Completeness>;
@@ -54,8 +54,8 @@ export interface Engine {
   /** Removes runs that are too old from the history. */
   everyHour(): Promise<void>;
   /**
-   * Has a run begin now, whatever is due. `queued`: it begins once the run under way has ended; one that
-   * died counts as under way until its lease has run out.
+   * Has a run begin now, whatever is due. `queued`: it begins once the run under way has ended, or gives
+   * it a turn; one that died counts as under way until its lease has run out.
    */
   start(kind: RunKind): Promise<"started" | "queued">;
   /** Has a run begin as soon as none is under way. */
@@ -119,11 +119,19 @@ export function createEngine(deps: EngineDeps): Engine {
 
   async function runOne(job: Job, under: Under): Promise<boolean> {
     const asked = await readAsked(job.kind);
-    const ended = await runJob(deps, { job, ...under });
+    const giveTurn = () => runBefore(job, under);
+    const ended = await runJob(deps, { job, ...under, giveTurn });
     if (ended.run.outcome === "stopped") return false;
     await noteAnswered(asked, ended);
     await noteEnd(deps, ended);
     return ended.run.outcome === "done";
+  }
+
+  /** One that fails rests, and is no reason for the run that gave it its turn to fail, too. */
+  async function runBefore(job: Job, under: Under): Promise<void> {
+    for (const other of deps.jobs.slice(0, deps.jobs.indexOf(job))) {
+      if (!under.signal.aborted && await mayRun(other)) await runOne(other, under);
+    }
   }
 
   async function readAsked(kind: RunKind): Promise<Entry<Asked>> {
