@@ -28,6 +28,7 @@ const starting = startService({ settings, log: createLog({ now: Date.now, write:
 // Platforms find schedules by these calls, which must come before anything is served.
 Deno.cron("look into the inbox", "* * * * *", async () => await (await starting).everyMinute());
 Deno.cron("compare with Jira", "* * * * *", async () => await (await starting).compare());
+Deno.cron("watch over Jira", "* * * * *", async () => await (await starting).watch());
 Deno.cron("remove what is too old", "17 * * * *", async () => await (await starting).everyHour());
 
 try {

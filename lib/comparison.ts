@@ -56,6 +56,8 @@ export interface Comparison extends Engine {
   completeness(): Promise<Completeness>;
   /** The same, with alarms and a page of the history. */
   report(page: { readonly limit: number; readonly after?: string }): Promise<SyncReport>;
+  /** Looks after the webhook in Jira, whether webhooks come, and reads asked for; never rejects. */
+  watch(): Promise<void>;
   /** Reads were asked for; the first may begin at `at` (ms). */
   wake(at: number): void;
   /**
@@ -100,18 +102,18 @@ export function createComparison(deps: ComparisonDeps): Comparison {
     : createRegistrar({ ...deps, ...deps.registration });
   const hint = (issueIds: readonly string[]) =>
     askForReads({ store, site, now, wake: refetcher.wake }, issueIds);
-  const watch = watchRegistration({ ...deps, registrar, hint });
+  const webhook = watchRegistration({ ...deps, registrar, hint });
   const silence = watchSilence(deps);
   return {
     ...engine,
     registrar,
     ownsWebhooks: registrar === null ? null : createOwnership({ ...deps, registrar }),
     silence,
-    everyMinute: async () => {
-      await Promise.all([engine.everyMinute(), refetcher.look(), watch.look(), silence.look()]);
+    watch: async () => {
+      await Promise.all([webhook.look(), silence.look(), refetcher.look()]);
     },
     stop: async () => {
-      await Promise.all([engine.stop(), refetcher.stop(), watch.stop(), silence.stop()]);
+      await Promise.all([engine.stop(), refetcher.stop(), webhook.stop(), silence.stop()]);
     },
     completeness: () => readCompleteness(known),
     report: (page) => readReport(known, page),

@@ -102,6 +102,11 @@ export interface Service {
   everyMinute(): Promise<void>;
   /** What a schedule of its own calls every minute: it may take as long as a comparison takes. */
   compare(): Promise<void>;
+  /**
+   * Watches over Jira's webhooks, and over which Jira it is. A part of each comparison; a schedule of
+   * its own calls it every minute all the same, as none begins while one of hours is under way.
+   */
+  watch(): Promise<void>;
   /** What the platform's schedule calls every hour. */
   everyHour(): Promise<void>;
   /** Says goodbye to clients and answers whoever waits; webhooks under way are still accepted. */
@@ -146,6 +151,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   bell.start(() => flow.inbox.look(), stopping.signal);
   // Not awaited: the first comparison reads all of Jira.
   void flow.sync?.everyMinute();
+  void flow.sync?.watch();
   const chores = () =>
     doChores({
       store,
@@ -156,6 +162,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       log,
       signal: stopping.signal,
     });
+  const watch = async () => {
+    await Promise.all([flow.home.look(), flow.sync?.watch()]);
+  };
   const drain = async () => {
     stopping.abort();
     await Promise.all([feed.drain(), flow.sync?.stop()]);
@@ -180,8 +189,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     isReady: () => !stopping.signal.aborted,
     everyMinute: () => flow.inbox.look(),
     compare: async () => {
-      await Promise.all([flow.home.look(), flow.sync?.everyMinute()]);
+      await Promise.all([watch(), flow.sync?.everyMinute()]);
     },
+    watch,
     everyHour: async () => {
       await Promise.all([chores(), flow.sync?.everyHour()]);
     },

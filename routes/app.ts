@@ -12,6 +12,7 @@ import { type BodyReader, createBodyReader } from "../lib/inbox/intake/body_budg
 import { createQuarantine } from "../lib/inbox/kept/quarantine.ts";
 import { deadLetters } from "../lib/inbox/kept/replay_dead.ts";
 import { quarantinedCalls } from "../lib/inbox/kept/replay_quarantine.ts";
+import { addressOfBody } from "../lib/jira/address.ts";
 import { readHead } from "../lib/mirror/head.ts";
 import { readStatus } from "../lib/ops/status.ts";
 import { lastRuns } from "../lib/sync/runs/runs.ts";
@@ -116,7 +117,7 @@ function intakeRoutes(
     readonly bodies: BodyReader;
   },
 ): Hono {
-  const { store, now, newId, inbox, settings, sync } = service;
+  const { store, now, newId, inbox, settings, sync, home } = service;
   const heard = () => sync?.silence.heard();
   return webhookRoutes({
     ...caller,
@@ -130,7 +131,8 @@ function intakeRoutes(
     newId,
     settle: settings.onDeploy ? (id) => inbox.settled(id, SETTLE_FOR) : () => Promise.resolve(),
     hasRoom: inbox.hasRoom,
-    heard,
+    // What another Jira delivers says nothing of whether this one does.
+    heard: (body) => void (home.isOurs(addressOfBody(body)) && heard()),
     hints: settings.unsigned === "refuse" || sync === null ? null : createHints({
       now,
       ask: sync.hint,

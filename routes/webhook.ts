@@ -15,6 +15,7 @@ import type { Unreadable } from "../lib/inbox/kept/quarantine.ts";
 import type { Arrival } from "../lib/inbox/types.ts";
 import { hasAppToken } from "../lib/jira/app_token.ts";
 import { decodeBody } from "../lib/jira/event.ts";
+import type { Json } from "../lib/jira/read.ts";
 import { matchSignatures, readSignatures, type SignatureRefusal } from "../lib/jira/signature.ts";
 import type { Log } from "../lib/ops/log.ts";
 import type { AppDeliveries } from "./app_delivery.ts";
@@ -36,8 +37,8 @@ export interface WebhookDeps {
   readonly log: Log;
   /** Counts answers by what was said. */
   readonly count: (answer: IntakeAnswer) => void;
-  /** Told of each verified delivery, copies too. */
-  readonly heard: () => void;
+  /** Told of the body of each verified delivery, copies too. */
+  readonly heard: (body: Json) => void;
   /** Waits until a delivery is applied, where work after the answer can't be relied on. */
   readonly settle: (id: string) => Promise<void>;
   /** Whether the backlog leaves room for more. */
@@ -223,7 +224,7 @@ async function store(
 ): Promise<Response> {
   const answer = await deps.intake.accept(arrival);
   deps.count(answer.status);
-  deps.heard();
+  deps.heard(arrival.body);
   if (answer.status === "accepted") await deps.settle(answer.id);
   return c.json(answer, answer.status === "accepted" ? 202 : 200);
 }

@@ -110,14 +110,10 @@ export async function openCensusStage(options: CensusStageOptions = {}) {
     const refetcher = createRefetcher({ ...deps, jira, applier, waiting, random: () => 0.5 });
     const all = { ...deps, applier };
     const jobs = [createImport(all), createSweep(all), createCensus(all), createContentPass(all)];
-    // One for each kind, so that nothing runs but what a test asks for.
-    const engines = new Map(
-      jobs.map((job) => [
-        job.kind,
-        createEngine({ ...deps, jira, jobs: [job] }),
-      ]),
-    );
-    return { applier, refetcher, engines };
+    const engineOf = (some: typeof jobs) => createEngine({ ...deps, jira, jobs: some });
+    // One for each kind, so that nothing runs but what a test asks for; and one for all.
+    const engines = new Map(jobs.map((job) => [job.kind, engineOf([job])]));
+    return { applier, refetcher, engines, engine: engineOf(jobs) };
   }
 
   /** Runs one comparison now, here or in another isolate; gives it from the history. */

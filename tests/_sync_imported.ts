@@ -26,13 +26,19 @@ export async function last({ runs, store }: Stage) {
   return { run, state: await readSweepState({ store, site: SITE }) };
 }
 
-/** Fails the `n`-th search from now, and the others not. */
+/** Fails the `n`-th search from now after so long (ms), and the others not. */
 export function failSearch(
   stage: Stage,
-  { n, cause }: { readonly n: number; readonly cause: Error },
+  { n, cause, after = 0 }: {
+    readonly n: number;
+    readonly cause: Error;
+    readonly after?: number;
+  },
 ): void {
   let searches = 0;
   stage.jira.before = (call) => {
-    if (call.op === "search" && ++searches === n) throw cause;
+    if (call.op !== "search" || ++searches !== n) return;
+    stage.clock.now += after;
+    throw cause;
   };
 }

@@ -25,6 +25,32 @@ function slowly({ clock }: CensusStage, path: string): void {
   if (isRead(path)) clock.now += SLOW;
 }
 
+Deno.test("Data Center: a removal is finished though a batch alone takes longer than an answer is good for", async () => {
+  const { stage } = await openLarge();
+  await using _ = stage;
+  let reads = 0;
+  stage.hooks.before = (path) => {
+    if (!isRead(path)) return;
+    reads++;
+    stage.clock.now += 2 * SLOW;
+  };
+  deepEqual(found(await stage.census()), { deleted: MANY, repaired: MANY });
+  ok(reads <= 3 * MANY, `${reads} reads`);
+  deepEqual(await stage.suspects(), []);
+  deepEqual(await alarms(stage), []);
+});
+
+Deno.test("Data Center: what not even one read can prove in time stays suspect, and the census ends", async () => {
+  const stage = await openCensusStage({ flavour: "datacenter" });
+  await using _ = stage;
+  deleteSilently(stage, { project: stage.site.projects[0]!.id, count: 3 });
+  stage.hooks.before = (path) => void (isRead(path) && (stage.clock.now += HOUR));
+  deepEqual(found(await stage.census()), { suspect: 3 });
+  stage.hooks.before = () => {};
+  stage.clock.now += HOUR;
+  deepEqual(found(await stage.census()), { deleted: 3, repaired: 3 });
+});
+
 function isRead(path: string): boolean {
   return /\/issue\/\d+$/.test(path);
 }

@@ -1,14 +1,24 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DEAD_LETTERS } from "../lib/inbox/kept/dead_letters.ts";
 import type { Inbox } from "../lib/inbox/inbox.ts";
+import { JiraError, type ServerInfo } from "../lib/jira/rest/types.ts";
 import { type Bell, LOOK_EVERY } from "../lib/queue/bell.ts";
 import { bodyKey, deadKey, stagedKey } from "../lib/store/keys.ts";
 import type { Change } from "../lib/store/types.ts";
 import { arrival, isolate, SITE } from "./_isolate.ts";
 import { startProcess } from "./_process.ts";
 import { runService } from "./_service.ts";
+import { inTime } from "./_waiting.ts";
 
 const HOUR = 60 * 60_000;
+
+const OURS: Omit<ServerInfo, "addresses"> & { readonly baseUrl: string } = {
+  deployment: "cloud",
+  version: "1001.0.0",
+  baseUrl: "https://ours.example.com",
+  cloudId: null,
+  skew: 0,
+};
 
 /** Nobody is told of what falls due. */
 const DUMB: Bell = { kind: "polled", ring: () => ({}), rung: () => {}, start: () => {} };
@@ -24,6 +34,7 @@ Deno.test("all schedules are asked for before anything is served, as platforms w
   const minutes = new Map(asked.map((each) => [each![2], each![1]]));
   equal(minutes.get("look into the inbox"), "* * * * *");
   equal(minutes.get("compare with Jira"), "* * * * *");
+  equal(minutes.get("watch over Jira"), "* * * * *");
   equal(minutes.get("remove what is too old"), "17 * * * *");
   ok(!after.join().includes("Schedule"), service.said());
 });
@@ -41,6 +52,42 @@ Deno.test("every minute what waits in the inbox is done, should nothing else hav
   ok(performance.now() - asked < LOOK_EVERY / 2, "it was the look of every 10 s");
   equal((await (await at.get("/api/status")).json()).seq, 1);
 });
+
+Deno.test("a comparison that takes hours keeps nobody from watching over webhooks", async () => {
+  const asked = Promise.withResolvers<void>();
+  const never = new Promise<never>(() => {});
+  const other = () => Promise.reject(new TypeError("not asked for here"));
+  await using at = await runService({
+    jira: {
+      serverInfo: () => Promise.resolve({ ...OURS, addresses: [OURS.baseUrl] }),
+      myself: ({ signal }) => {
+        asked.resolve();
+        return Promise.race([never, rejectOn(signal)]);
+      },
+      search: other,
+      read: other,
+      count: other,
+      projects: other,
+    },
+  });
+  void at.service.compare();
+  await inTime(asked.promise, { what: "a call of the comparison" });
+  const self = "https://theirs.example.com/rest/api/2/issue/1";
+  const body = { webhookEvent: "jira:issue_updated", timestamp: 1, issue: { id: "1", self } };
+  equal((await at.post(body)).status, 202);
+  await at.settled();
+  await at.service.watch();
+  const { alarms, running } = await (await at.get("/api/sync")).json();
+  deepEqual([running.outcome, alarms[0]?.code], ["running", "foreign_webhooks"]);
+});
+
+/** Rejects once the signal says stop, as a call of the client does. */
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = () => reject(new JiraError("stopped", "Cannot read the account: told to stop"));
+    signal.addEventListener("abort", stop, { once: true });
+  });
+}
 
 Deno.test("every hour what was staged and abandoned goes, and dead letters beyond what is kept", async () => {
   const time = { now: Date.now() };

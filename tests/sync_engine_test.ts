@@ -52,7 +52,7 @@ for (
     await engine.everyMinute();
     const { run } = await last(stage);
     assert.equal(run.outcome, "done");
-    assert.deepEqual(stage.jira.cursors[0], failed.state.walk?.cursor);
+    assert.deepEqual(stage.jira.cursors[0], failed.state.walks.sweep?.cursor);
     assert.equal(run.drift.stale + run.drift.missed, 4, "each is counted in one run");
     assert.deepEqual(await differences(stage), []);
   });
@@ -106,7 +106,7 @@ Deno.test("crash in mid-sweep: the next isolate goes on at its page, in the same
   stage.clock.now += 2 * MINUTE;
   await other.engine.everyMinute();
   const { run } = await last(stage);
-  assert.equal(stage.jira.cursors[0], cut.state.walk?.cursor);
+  assert.equal(stage.jira.cursors[0], cut.state.walks.sweep?.cursor);
   assert.equal(stage.jira.cursors.length, 3, "pages applied before the crash are not read again");
   assert.equal(run.id, cut.run.id);
   assert.deepEqual([run.outcome, run.seen], ["done", 10]);
@@ -232,7 +232,7 @@ Deno.test("the import shows how far it is, goes on after a crash, and tells the 
   stage.clock.now += MINUTE;
   stage.jira.calls.length = 0;
   await engine.everyMinute();
-  assert.equal(stage.jira.cursors[0], failed.state.walk?.cursor);
+  assert.equal(stage.jira.cursors[0], failed.state.walks.import?.cursor);
   assert.deepEqual(await differences(stage), []);
   assert.equal((await last(stage)).run.drift.missed, 0, "an import finds what was always there");
   assert.deepEqual((await stage.feed()).map(({ issue }) => issue?.id), ["31"]);

@@ -133,7 +133,7 @@ Deno.test("page token repeated: the run fails and the watermark stays", async ()
   assert.equal(run.problem?.code, "malformed");
   assert.match(run.problem!.message, /a cursor a second time/);
   assert.equal(state.watermark, before);
-  assert.equal(state.walk, null, "a search that goes in circles is not gone on with");
+  assert.deepEqual(state.walks, {}, "a search that goes in circles is not gone on with");
   Object.assign(stage.jira.reader, { search });
   stage.clock.now += 2 * MINUTE;
   await engine.everyMinute();

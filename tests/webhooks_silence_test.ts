@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Operation } from "../lib/simulator/operations.ts";
+import { OTHER, told } from "./_home.ts";
 import { type MovingStage, openMovingStage, webhookAlarms } from "./_webhook_stage.ts";
 
 const MINUTE = 60_000;
@@ -40,6 +41,22 @@ Deno.test("silence while sweeps find changes is an alarm, until the next deliver
   await stage.jira.deliver([edit(stage)]);
   await stage.service.service.compare();
   deepEqual(await silences(stage), []);
+});
+
+Deno.test("what another Jira delivers breaks no silence, and ends no alarm of it", async () => {
+  await using stage = await openDelivering();
+  const post = async () => {
+    const body = told(stage.jira, { summary: "not ours", base: OTHER });
+    equal((await stage.service.post(body)).status, 202);
+  };
+  for (let minute = 0; minute < 40; minute += 5) {
+    await post();
+    await passUntold(stage, 5);
+  }
+  equal((await silences(stage)).length, 1);
+  await post();
+  await stage.pass(5 * MINUTE);
+  equal((await silences(stage)).length, 1);
 });
 
 Deno.test("silence while nothing changes is no alarm", async () => {

@@ -26,7 +26,7 @@ export interface OpenOptions {
 export async function openStore(options: OpenOptions): Promise<Store> {
   const { path } = options;
   const backend = backendOf(path);
-  const lock = backend === "sqlite" ? prepareFile(path!) : null;
+  const lock = backend === "sqlite" ? await prepareFile(path!) : null;
   try {
     const kv = await Deno.openKv(path ?? undefined);
     return createKvStore({
@@ -48,12 +48,13 @@ function backendOf(path: string | null): Store["backend"] {
 }
 
 /** Makes folder and file for nobody else to read: webhooks and the secret lie in there. */
-function prepareFile(path: string): FileLock {
+async function prepareFile(path: string): Promise<FileLock> {
   try {
     const folder = path.replace(/[^/\\]*$/, "");
     if (folder !== "") Deno.mkdirSync(folder, { recursive: true, mode: 0o700 });
     Deno.openSync(path, { create: true, append: true, mode: 0o600 }).close();
-    return lockFile(path);
+    // By another name it is the same file.
+    return await lockFile(Deno.realPathSync(path));
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
     throw cannotOpen(path, cause);

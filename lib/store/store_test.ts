@@ -209,6 +209,33 @@ Deno.test("openStore() lets the threads of one process share a file", async () =
   await Deno.remove(folder, { recursive: true });
 });
 
+for (const closed of ["first", "second"] as const) {
+  Deno.test(`a file is one process's until all its handles are closed, the ${closed} one first`, async () => {
+    const folder = await Deno.makeTempDir();
+    const path = `${folder}/x.sqlite`;
+    const [first, second] = [await openStore({ path }), await openStore({ path })];
+    const [sooner, later] = closed === "first" ? [first, second] : [second, first];
+    assert.equal(await tryElsewhere(path), "in_use");
+    await sooner.close();
+    assert.equal(await tryElsewhere(path), "in_use");
+    await later.close();
+    assert.equal(await tryElsewhere(path), "locked");
+    await Deno.remove(folder, { recursive: true });
+  });
+}
+
+Deno.test("openStore() knows a file that is in use by another name of it", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = `${folder}/x.sqlite`;
+  await Deno.writeFile(path, new Uint8Array());
+  await Deno.symlink(path, `${folder}/y.sqlite`);
+  {
+    await using _holder = await holdElsewhere(path);
+    await assert.rejects(openStore({ path: `${folder}/y.sqlite` }), { code: "in_use" });
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("openStore() that fails leaves the lock of another thread where it is", async () => {
   const folder = await Deno.makeTempDir();
   const path = `${folder}/x.sqlite`;
@@ -219,15 +246,30 @@ Deno.test("openStore() that fails leaves the lock of another thread where it is"
   };
   await assert.rejects(openStore({ path, wrap }), { code: "cannot_open" });
   assert.ok((await Deno.stat(`${path}.lock`)).isFile);
+  assert.equal(await tryElsewhere(path), "in_use");
   await store.close();
   await Deno.remove(folder, { recursive: true });
 });
+
+/** Whether another process gets the lock. */
+async function tryElsewhere(path: string): Promise<string> {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", "--unstable-kv", tryLock, path],
+    stderr: "inherit",
+  }).output();
+  return new TextDecoder().decode(stdout).trim();
+}
+
+const tryLock = `
+  const { lockFile } = await import(${JSON.stringify(import.meta.resolve("./file_lock.ts"))});
+  console.log(await lockFile(Deno.args[0]).then(() => "locked", ({ code }) => code));
+`;
 
 const holdLock = `
   const { lockFile } = await import(${JSON.stringify(import.meta.resolve("./file_lock.ts"))});
   const path = Deno.args[0];
   Deno.mkdirSync(path.replace(/[^/]*$/, ""), { recursive: true });
-  lockFile(path);
+  await lockFile(path);
   console.log("locked");
   await new Promise((resolve) => setTimeout(resolve, 60_000));
 `;

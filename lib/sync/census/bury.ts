@@ -21,7 +21,7 @@ import {
   unconfirmed,
   update,
 } from "./scene.ts";
-import { findingOf, type Gone, isFresh, suspects } from "./suspects.ts";
+import { findingOf, type Gone, isFresh, isUsable, suspects } from "./suspects.ts";
 
 /**
  * Buries issues, batch by batch; `gone` says how many of each project are gone. By the time a batch
@@ -36,6 +36,7 @@ export async function buryGone(
   if (gone.size === braked.size) return;
   await proveToken(scene);
   for await (const batch of suspects(scene, { size: READ_AT_ONCE })) {
+    await scene.context.giveTurn();
     scene.context.signal.throwIfAborted();
     const dead = batch.flatMap((suspect): Gone[] => {
       const finding = findingOf(scene, suspect.value);
@@ -43,8 +44,21 @@ export async function buryGone(
     });
     const now = scene.now();
     await bury(scene, dead.filter(({ finding }) => isFresh(finding, now)));
-    const stale = dead.filter(({ finding }) => !isFresh(finding, now));
-    await bury(scene, await askAgain(scene, stale));
+    await buryStale(scene, dead.filter(({ finding }) => !isFresh(finding, now)));
+  }
+}
+
+/** Asks once more and buries at once; where Jira takes too long for that, for fewer at a time. */
+async function buryStale(scene: CensusScene, stale: readonly Gone[]): Promise<void> {
+  if (stale.length === 0) return;
+  const gone = await askAgain(scene, stale);
+  const now = scene.now();
+  const late = gone.length === 1 ? [] : gone.filter(({ finding }) => !isUsable(finding, now));
+  await bury(scene, gone.filter((each) => !late.includes(each)));
+  const half = Math.ceil(late.length / 2);
+  for (const part of [late.slice(0, half), late.slice(half)]) {
+    await scene.context.giveTurn();
+    await buryStale(scene, part);
   }
 }
 

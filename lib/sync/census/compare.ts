@@ -48,6 +48,7 @@ export async function compareProjects(scene: CensusScene): Promise<void> {
   const vanished = vanishedProjects(scene);
   let failures = 0;
   for (const [at, project] of projectsLeft(scene).entries()) {
+    await scene.context.giveTurn();
     try {
       if (vanished.has(project)) setAside(scene, project);
       else await compareProject(scene, project);
@@ -136,6 +137,7 @@ async function listProject(
     seen += page.value.issues.length - absent;
     agreed += page.value.issues.length - absent - lacking;
     cursor = page.value.cursor;
+    if (cursor !== null) await scene.context.giveTurn();
   } while (cursor !== null);
   const compared = { seen, agreed, comparedAt: observedAt, suspect: 0 };
   update(scene, { id: project, ...compared, state: "done" });

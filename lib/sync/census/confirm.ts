@@ -20,6 +20,7 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
   countAnew(scene);
   const gone = new Map<string, number>();
   for await (const batch of suspects(scene, { size: READ_AT_ONCE })) {
+    await scene.context.giveTurn();
     scene.context.signal.throwIfAborted();
     const cases = await openCases(scene, batch);
     const isAsked = ({ suspect }: Case) => findingOf(scene, suspect.value) !== null;

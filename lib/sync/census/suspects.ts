@@ -36,6 +36,11 @@ export function isFresh({ at }: SuspectFinding, now: number): boolean {
   return now - at < USABLE_FOR / 2;
 }
 
+/** Whether a finding is good for burying by at once, which takes seconds. */
+export function isUsable({ at }: SuspectFinding, now: number): boolean {
+  return now - at < USABLE_FOR * 0.9;
+}
+
 /** All suspects, in batches of `size` at most. What a batch is settled to does not disturb the next. */
 export function suspects(
   { store, site }: { readonly store: Store; readonly site: string },

@@ -75,6 +75,7 @@ async function takeTurn(deps: CensusDeps, context: JobContext): Promise<Run["pro
       });
       await context.note({ seen, drift, expected: pass.expected });
       if (isWhole) break;
+      await context.giveTurn();
     }
   } catch (cause) {
     // A cursor lives for days only: what Jira won't go on with is begun again.

@@ -25,7 +25,7 @@ export interface EngineDeps {
   readonly now: () => number;
   readonly newId: () => string;
   readonly jira: JiraReader;
-  /** In the order they are run when several are due. */
+  /** In the order they are run when several are due; earlier ones get a turn in later ones. */
   readonly jobs: readonly Job[];
   readonly log: (message: string, cause?: unknown) => void;
 }
@@ -43,8 +43,8 @@ export interface Engine {
   /** Removes runs that are too old from the history. */
   everyHour(): Promise<void>;
   /**
-   * Has a run begin now, whatever is due. `queued`: it begins once the run under way has ended; one that
-   * died counts as under way until its lease has run out.
+   * Has a run begin now, whatever is due. `queued`: it begins once the run under way has ended, or gives
+   * it a turn; one that died counts as under way until its lease has run out.
    */
   start(kind: RunKind): Promise<"started" | "queued">;
   /** Has a run begin as soon as none is under way. */
@@ -134,10 +134,22 @@ async function mayRun(deps: EngineDeps, job: Job): Promise<boolean> {
 
 async function runOne(deps: EngineDeps, run: Under & { readonly job: Job }): Promise<boolean> {
   const asked = await readAsked(deps, run.job.kind);
-  const ended = await runJob(deps, run);
+  const ended = await runJob(deps, { ...run, giveTurn: () => runBefore(deps, run) });
   const { outcome } = ended.run;
   if (outcome === "stopped") return false;
   await noteAnswered(deps, { asked, outcome });
   await noteEnd(deps, ended);
   return outcome === "done";
+}
+
+/** One that fails rests, and is no reason for the run that gave it its turn to fail, too. */
+async function runBefore(
+  deps: EngineDeps,
+  { job, lease, signal }: Under & { readonly job: Job },
+): Promise<void> {
+  for (const other of deps.jobs.slice(0, deps.jobs.indexOf(job))) {
+    if (!signal.aborted && await mayRun(deps, other)) {
+      await runOne(deps, { job: other, lease, signal });
+    }
+  }
 }

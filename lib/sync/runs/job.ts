@@ -31,6 +31,11 @@ export interface JobContext {
    * @throws {DOMException} `AbortError` when the lease is somebody else's, or the service stops.
    */
   hold(): Promise<LeaseCheck>;
+  /**
+   * Runs what is due and comes before this kind, such as sweeps in a census of hours; to be called
+   * where all that was found is written down, as the mirror may be another one afterwards.
+   */
+  giveTurn(): Promise<void>;
 }
 
 /** One kind of comparison with Jira. */

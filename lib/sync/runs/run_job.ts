@@ -30,10 +30,11 @@ export interface Ended {
 /** Runs `job` under a lease, until it ends or `signal` says stop. */
 export async function runJob(
   deps: RunJobDeps,
-  { job, lease, signal }: {
+  { job, lease, signal, giveTurn }: {
     readonly job: Job;
     readonly lease: HeldLease;
     readonly signal: AbortSignal;
+    readonly giveTurn: JobContext["giveTurn"];
   },
 ): Promise<Ended> {
   let run = await beginRun(deps, job.kind);
@@ -52,7 +53,7 @@ export async function runJob(
   const work = async () => {
     // A dead token reads an empty site without any error: it must not even begin.
     const { value: account, observedAt } = await jira.myself({ signal });
-    return await job.run({ run, account, observedAt, jira, signal, note, hold });
+    return await job.run({ run, account, observedAt, jira, signal, note, hold, giveTurn });
   };
   const { cause, ...end } = await endOf(work, signal);
   const retryAfter = cause instanceof JiraError ? cause.retryAfter ?? 0 : 0;

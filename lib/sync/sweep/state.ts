@@ -37,6 +37,9 @@ export interface Counted {
   readonly stale: number;
 }
 
+/** At most one walk of each kind. */
+export type Walks = Readonly<Partial<Record<Walk["kind"], Walk>>>;
+
 /** See the module. Times in ms. */
 export interface SweepState {
   /** The next sweep begins here (Jira's clock); `null` until everything was imported. */
@@ -47,7 +50,11 @@ export interface SweepState {
   readonly endedAt: number;
   /** When the last wide sweep began, on Jira's clock. */
   readonly wideAt: number;
-  readonly walk: Walk | null;
+  /**
+   * Those under way: a sweep that an operator asks for before everything was imported leaves the
+   * import's place as it is.
+   */
+  readonly walks: Walks;
   /** Ids of issues that Jira showed and that could not be mirrored. */
   readonly unread: readonly string[];
 }
@@ -57,7 +64,7 @@ const NOTHING: SweepState = {
   sweptTo: null,
   endedAt: 0,
   wideAt: 0,
-  walk: null,
+  walks: {},
   unread: [],
 };
 
@@ -93,13 +100,15 @@ export function afterWalk(
 ): SweepState {
   // A sweep that was asked for before everything was imported takes no import's place.
   const isPartial = walk.kind === "sweep" && state.watermark === null;
+  const { import: importing } = state.walks;
   return {
     // Not the largest `updated` seen: what the index did not show yet would be lost for good.
     watermark: isPartial ? null : walk.begunAt - OVERLAP,
     sweptTo: isPartial ? null : walk.begunAt,
     endedAt: at,
     wideAt: walk.isWide || walk.kind === "import" ? walk.begunAt : state.wideAt,
-    walk: null,
+    // A sweep that began before the import ended did not look back to where that began.
+    walks: walk.kind === "sweep" && importing !== undefined ? { import: importing } : {},
     unread: state.unread,
   };
 }

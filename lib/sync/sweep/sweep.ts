@@ -30,9 +30,9 @@ export function createSweep(deps: SweepDeps): Job {
   return {
     kind: "sweep",
     isDue: async (now) => {
-      const { watermark, walk, endedAt } = await readSweepState(deps);
+      const { watermark, walks, endedAt } = await readSweepState(deps);
       if (watermark === null) return false;
-      return walk !== null || now - endedAt >= sweepEvery || now < endedAt;
+      return walks.sweep !== undefined || now - endedAt >= sweepEvery || now < endedAt;
     },
     run: (context) =>
       walkPages(deps, {

@@ -40,9 +40,10 @@ export interface WalkPlan {
 export async function walkPages(deps: WalkDeps, plan: WalkPlan): Promise<Run["problem"]> {
   const { context } = plan;
   const known = await readSweepState(deps);
-  let { state, walk } = known.walk?.kind === plan.kind
-    ? { state: known, walk: ofThisRun(known.walk, context.run) }
-    : await begin(deps, { plan, known });
+  const cut = known.walks[plan.kind];
+  let { state, walk } = cut === undefined
+    ? await begin(deps, { plan, known })
+    : { state: known, walk: ofThisRun(cut, context.run) };
   const guard = createPageGuard(walk.cursor);
   try {
     while (true) {
@@ -56,13 +57,13 @@ export async function walkPages(deps: WalkDeps, plan: WalkPlan): Promise<Run["pr
       walk = { ...walk, cursor, counted: countOn(walk, standings) };
       const next = cursor === null
         ? afterWalk(state, { walk, at: deps.now() })
-        : { ...state, walk };
+        : { ...state, walks: { ...state.walks, [walk.kind]: walk } };
       await writeSweepState(deps, { state: next, hold: context.hold });
       await context.note(figuresOf(walk.counted));
       if (cursor === null) return await tellUnread(deps, state.unread);
     }
   } catch (cause) {
-    if (isOfThisSearch(cause)) await dropWalk(deps, { state: known, context });
+    if (isOfThisSearch(cause)) await dropWalk(deps, { plan, state: known });
     throw cause;
   }
 }
@@ -113,9 +114,10 @@ function isOfThisSearch(cause: unknown): boolean {
 
 async function dropWalk(
   deps: WalkDeps,
-  { state, context }: { readonly state: SweepState; readonly context: JobContext },
+  { plan: { kind, context }, state }: { readonly plan: WalkPlan; readonly state: SweepState },
 ): Promise<void> {
-  await writeSweepState(deps, { state: { ...state, walk: null }, hold: context.hold });
+  const { [kind]: _, ...walks } = state.walks;
+  await writeSweepState(deps, { state: { ...state, walks }, hold: context.hold });
 }
 
 /** How the mirror stood to an issue; `unread`: that can't be told, as it can't be mirrored. */
