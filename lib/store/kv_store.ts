@@ -32,6 +32,9 @@ const READ_DEADLINE = 10_000;
 /** How long a read of a range may take, ms. */
 const LIST_DEADLINE = 30_000;
 
+/** What a trial writes, bytes: on a full disk there is room for a few, and none for a delivery. */
+const TRIAL_BYTES = 60 * 1024;
+
 /** Limits every backend shares; only the checks of a commit differ. */
 const SHARED_LIMITS = {
   mutations: 1_000,
@@ -93,7 +96,8 @@ export function createKvStore(options: KvStoreOptions): Store {
       const key = trialKey("check");
       await read(() => kv.get(key), readWithin);
       if (!refused) return;
-      await commit({ sets: [{ key, value: true }] }, { key, mine: () => false });
+      const value = new Uint8Array(TRIAL_BYTES);
+      await commit({ sets: [{ key, value }] }, { key, mine: () => false });
       await commit({ deletes: [key] }, { key, mine: () => false });
     },
     watch: (keys, watching) => watch(kv, { ...watching, keys }),
