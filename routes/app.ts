@@ -13,7 +13,6 @@ import { createQuarantine } from "../lib/inbox/kept/quarantine.ts";
 import { deadLetters } from "../lib/inbox/kept/replay_dead.ts";
 import { quarantinedCalls } from "../lib/inbox/kept/replay_quarantine.ts";
 import { addressOfBody } from "../lib/jira/address.ts";
-import { readHead } from "../lib/mirror/head.ts";
 import { readStatus } from "../lib/ops/status.ts";
 import { lastRuns } from "../lib/sync/runs/runs.ts";
 import type { Service } from "../lib/service.ts";
@@ -87,13 +86,12 @@ function surfaces(service: Service, options: AppOptions): readonly Hono[] {
     report: await service.report({ limit: 1 }),
     last: await lastRuns({ store, site }),
   });
-  const probe = () => readHead(store, site);
   const kept = { log, authorise, hasRoom: inbox.hasRoom };
   const { overflow, look } = inbox;
   return [
     intakeRoutes(service, { addressOf, count: counts.count, bodies }),
     issueRoutes({ store, site, mirror, authorise }),
-    healthRoutes({ authorise, isReady: service.isReady, probe, status }),
+    healthRoutes({ authorise, isReady: service.isReady, probe: store.check, status }),
     syncRoutes({ ...service, authorise }),
     deadLetterRoutes({ ...kept, shelf: deadLetters({ ...service, overflow, look }) }),
     quarantineRoutes({ ...kept, shelf: quarantinedCalls(service) }),

@@ -18,8 +18,8 @@ export interface HealthDeps {
   /** The caller's grant, or the answer that refuses them. */
   readonly authorise: (c: Context) => Grant | Response;
   readonly status: (c: Context) => Promise<Status>;
-  /** Reads one key; throws when the store can't. */
-  readonly probe: () => Promise<unknown>;
+  /** Throws when the store can't. */
+  readonly probe: () => Promise<void>;
   /** Whether the service takes work: started, and not draining. */
   readonly isReady: () => boolean;
 }
@@ -34,7 +34,7 @@ export function healthRoutes(deps: HealthDeps): Hono {
       status: 503,
       code: "not_ready",
       message: deps.isReady()
-        ? "Not ready: the store does not answer."
+        ? "Not ready: the store does not answer, or takes nothing."
         : "Not ready: starting or stopping.",
       retryAfter: 1,
     });

@@ -12,6 +12,8 @@ export type Fault =
   | "none"
   /** Throws as SQLite does when another isolate is writing; nothing is written. */
   | "locked"
+  /** Throws as SQLite does when there is no room; nothing is written. */
+  | "full"
   /** Is written, and then the answer is lost in a throw. */
   | "answer_lost"
   /** Is written twice, as KV Connect may resend; the second answer is `ok: false`. */
@@ -39,7 +41,10 @@ function faultyAtomic(atomic: Deno.AtomicOperation, next: () => Fault): Deno.Ato
       case "none":
         return await commit();
       case "locked":
-        throw new Error("database is locked");
+        // Of the same class as errors of ours: so Deno gives SQLite's.
+        throw new TypeError("database is locked");
+      case "full":
+        throw new TypeError("database or disk is full");
       case "answer_lost":
         await commit();
         throw new Error("connection reset by peer");

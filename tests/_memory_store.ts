@@ -29,6 +29,7 @@ export class MemoryStore {
     getMany: (keys) => Promise.resolve(keys.map((key) => this.#entry(key))),
     list: (range) => Promise.resolve(this.#list(range)),
     commit: (change) => Promise.resolve(this.#commit(change)),
+    check: () => Promise.resolve(),
     watch: (_keys, { onChange, signal }) => {
       this.#watchers.add(onChange);
       signal.addEventListener("abort", () => this.#watchers.delete(onChange));

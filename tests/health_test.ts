@@ -1,5 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { createKvStore } from "../lib/store/kv_store.ts";
 import { healthRoutes } from "../routes/health.ts";
+import { type Fault, faultyKv } from "./_faulty_kv.ts";
 import { assertAccepted, assertRefused, change } from "./_intake.ts";
 import { runService, TOKEN } from "./_service.ts";
 
@@ -45,6 +47,28 @@ Deno.test("a service whose store does not answer is not ready", async () => {
   });
   const answer = await routes.request("/ready");
   await assertRefused(answer, { status: 503, code: "not_ready", says: [/store does not answer/] });
+});
+
+Deno.test("a service whose disk is full is not ready until there is room again", async () => {
+  const mode: { fault: Fault } = { fault: "none" };
+  const kv = faultyKv(await Deno.openKv(":memory:"), () => mode.fault);
+  await using service = await runService({ store: createKvStore({ kv, backend: "memory" }) });
+  const ready = async () => {
+    const answer = await fetch(`${service.url}/ready`);
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  mode.fault = "full";
+  equal(await ready(), 200);
+  await assertRefused(await service.post(change(1)), {
+    status: 503,
+    code: "unavailable",
+    says: [/try again/],
+  });
+  equal(await ready(), 503);
+  mode.fault = "none";
+  equal(await ready(), 200);
+  await assertAccepted(await service.post(change(1)));
 });
 
 Deno.test("everything under /api needs a token, and says which header carries it", async () => {

@@ -63,7 +63,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
   "a firewall's page": {
     answer: () => html("Access denied", { status: 403 }),
     code: "not_jira",
-    says: [/a web page came back \(403, titled "Access denied"\)/, /proxy or firewall/],
+    says: [/a web page came back \(403, titled "Access denied"\)/, /proxy, firewall or login/],
     pat: true,
   },
   "a redirect to a login page": {
@@ -75,7 +75,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
     code: "not_jira",
     says: [
       /sends the caller on to https:\/\/id\.example\.com\/login,/,
-      /Set JIRA_BASE_URL to the site's own/,
+      /a login or proxy in between.*Else: Set JIRA_BASE_URL to the site's own/,
     ],
   },
   "a redirect from http to https": {
@@ -95,7 +95,7 @@ const TRAPS: Readonly<Record<string, Trap>> = {
   "a web page with 200": {
     answer: () => html("Log in - Jira"),
     code: "not_jira",
-    says: [/a web page came back \(200, titled "Log in - Jira"\)/],
+    says: [/a web page came back \(200, titled "Log in - Jira"\)/, /login in between.*Else: Set/],
   },
   "a page that says it is JSON": {
     answer: () =>
@@ -114,6 +114,11 @@ const TRAPS: Readonly<Record<string, Trap>> = {
       json({ message: "null for uri: /rest/api/2/x", "status-code": 404 }, { status: 404 }),
     code: "not_found",
     says: [/answered 404: "null for uri/],
+  },
+  "a thing that Jira says it does not have": {
+    answer: () => json({ errorMessages: ["There is no such webhook."] }, { status: 404 }),
+    code: "not_found",
+    says: [/404: "There is no such webhook\.".*has no such thing, or this account may not see it/],
   },
   "Jira Cloud with a token for Data Center": {
     answer: () => json({ errorMessages: ["The requested API has been removed."] }, { status: 410 }),

@@ -44,7 +44,12 @@ async function open(kind: Webhooks["kind"]) {
     budget: { perSecond: 10_000, concurrency: 1 },
   }, { signal });
   const check = async (now = 0) =>
-    checkRegistration(await webhooks.list({ signal }), { wanted: wantedFor(kind), kind, now });
+    checkRegistration(await webhooks.list({ signal }), {
+      wanted: wantedFor(kind),
+      kind,
+      takesUnsigned: false,
+      now,
+    });
   const repair = (now = 0) =>
     repairRegistration(webhooks, { wanted: wantedFor(kind), now, signal });
   return { ...jira, webhooks, check, repair };

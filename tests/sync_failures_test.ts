@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { JiraError, type JiraErrorCode } from "../lib/jira/rest/types.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
+import { noteEnd } from "../lib/sync/runs/failures.ts";
+import type { Run } from "../lib/sync/types.ts";
 import { last, openImported } from "./_sync_imported.ts";
 import { MINUTE, openStage, SITE } from "./_sync_stage.ts";
 
@@ -44,6 +46,56 @@ for (const [code, from] of Object.entries(TOLD_FROM)) {
     assert.deepEqual(await alarms(), []);
   });
 }
+
+Deno.test("a sweep that fails in another way is one alarm: the former is taken back", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  const seen: string[][] = [];
+  for (const code of ["not_jira", "unavailable", "unavailable", "malformed"] as const) {
+    stage.jira.before = ({ op }) => {
+      if (op === "search") throw new JiraError(code, "What to do");
+    };
+    await engine.everyMinute();
+    seen.push((await listAlarms({ store: stage.store, site: SITE })).map((alarm) => alarm.code));
+    stage.clock.now += 15 * MINUTE;
+  }
+  assert.deepEqual(seen, [["not_jira"], ["not_jira"], ["unavailable"], ["malformed"]]);
+});
+
+Deno.test("an alarm that a census raised, too, outlives what a sweep makes of it", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  const codes = async () =>
+    (await listAlarms({ store: stage.store, site: SITE })).map((alarm) => alarm.code).sort();
+  const { run } = await last(stage);
+  const problem = { code: "refused", message: "What to do" };
+  const census: Run = { ...run, kind: "census", outcome: "failed", problem };
+  const deps = { store: stage.store, site: SITE, now: () => stage.clock.now };
+  await noteEnd(deps, { run: census, retryAfter: 0 });
+  for (const code of ["refused", "malformed"] as const) {
+    stage.jira.before = ({ op }) => {
+      if (op === "search") throw new JiraError(code, "What to do");
+    };
+    stage.clock.now += 15 * MINUTE;
+    await engine.everyMinute();
+  }
+  assert.deepEqual(await codes(), ["malformed", "refused"]);
+});
+
+Deno.test("a Jira that the first import cannot reach is an alarm at once: it may never have been there", async () => {
+  await using stage = await openStage();
+  stage.jira.before = () => {
+    throw new JiraError("unreachable", "No such host");
+  };
+  const { engine } = stage.isolate();
+  await engine.everyMinute();
+  const alarms = () => listAlarms({ store: stage.store, site: SITE });
+  assert.deepEqual((await alarms()).map(({ code }) => code), ["unreachable"]);
+  stage.jira.before = () => {};
+  stage.clock.now += MINUTE;
+  await engine.everyMinute();
+  assert.deepEqual(await alarms(), []);
+});
 
 Deno.test("runs that fail rest longer and longer: 1, 2, 4, 8, then every 15 minutes", async () => {
   await using on = await openImported();

@@ -96,9 +96,9 @@ Deno.test("sweeps come as often as whoever starts the service says", async () =>
     await service.service.compare();
     return (await reportOf(service)).items.filter(({ kind }) => kind === "sweep").length;
   };
-  clock.now += 29_000;
+  clock.now += 20_000;
   equal(await sweeps(), 0);
-  clock.now += 1_000;
+  clock.now += 10_000;
   equal(await sweeps(), 1);
 });
 

@@ -27,6 +27,24 @@ Deno.test("a sweep repairs what webhooks missed, tells it in the feed, and count
   );
 });
 
+Deno.test("sweeps come every three minutes, though each takes a while and it is looked once a minute", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  stage.jira.before = ({ op }) => {
+    if (op === "search") stage.clock.now += 2_000;
+  };
+  const sweeps = async () => (await stage.runs()).filter(({ kind }) => kind === "sweep").length;
+  const start = stage.clock.now;
+  const begun: number[] = [];
+  for (let minute = 0; minute < 10; minute++) {
+    stage.clock.now = start + minute * MINUTE;
+    const before = await sweeps();
+    await engine.everyMinute();
+    if (await sweeps() > before) begun.push(minute);
+  }
+  assert.deepEqual(begun, [0, 3, 6, 9]);
+});
+
 Deno.test("search index lagging: what the index did not show yet is seen by the next sweep", async () => {
   await using on = await openImported();
   const { stage, engine } = on;

@@ -82,3 +82,12 @@ Deno.test("the dashboard is told when the last webhook came", async () => {
   equal(Math.abs(stage.now() - pace.lastAt) < MINUTE, true);
   equal(pace.usualGap, null);
 });
+
+Deno.test("the dashboard is told of the last webhook at once, though it is noted once a minute", async () => {
+  await using stage = await openDelivering();
+  const lastAt = async () => (await stage.call("GET", "/api/webhooks")).body.pace.lastAt;
+  const first = await lastAt();
+  stage.clock.ahead += MINUTE / 2;
+  equal((await stage.jira.deliver([edit(stage)])).accepted, 2);
+  equal(await lastAt() - first >= MINUTE / 2, true);
+});

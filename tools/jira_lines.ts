@@ -19,7 +19,9 @@ export function listLines(registrations: readonly Registration[]): string[] {
 export function checkLines({ ours, findings, daysLeft }: RegistrationHealth): string[] {
   const head = ours === null ? [] : [title(ours)];
   const found = findings.map(({ level, message }) => `${level.padEnd(5)}  ${message}.`);
-  if (findings.length > 0) return [...head, ...found, "deno task jira webhook repair mends this."];
+  if (findings.length > 0) {
+    return [...head, ...found, "deno task jira webhook repair mends what can be."];
+  }
   const left = daysLeft === null ? "" : ` Jira forgets it in ${daysLeft} days unless renewed.`;
   return [...head, `green  Registered once, enabled, with all events.${left}`];
 }

@@ -26,7 +26,8 @@ It reads the service's settings: JIRA_BASE_URL with JIRA_EMAIL and JIRA_API_TOKE
 JIRA_OAUTH_*; JIRA_WEBHOOK_SECRET, which Jira is to sign with; PUBLIC_URL. The account must be a Jira
 administrator.
 
-Exit codes: 0 done, 1 check found something, 2 wrong usage or settings, 3 Jira refused or is away.
+Exit codes: 0 done; 1 check found something, or create one that is there already; 2 wrong usage or
+settings; 3 Jira refused or is away.
 `;
 
 const ACTIONS = ["list", "check", "create", "repair", "delete"] as const;

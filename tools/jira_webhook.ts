@@ -62,12 +62,11 @@ function judge(
   task: WebhookTask & { readonly registrations: readonly Registration[] },
 ) {
   const { kind } = webhooks;
+  const takesUnsigned = task.settings.unsigned === "refetch";
   const check = (jql: string) => {
     const wanted = wantedOf(webhooks, { ...task, jql });
-    return {
-      wanted,
-      health: checkRegistration(task.registrations, { wanted, kind, now: task.now() }),
-    };
+    const by = { wanted, kind, takesUnsigned, now: task.now() };
+    return { wanted, health: checkRegistration(task.registrations, by) };
   };
   const { jql } = task.command;
   return check(jql ?? check("").health.ours?.jql ?? "");

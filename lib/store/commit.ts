@@ -7,6 +7,7 @@
  */
 
 import { answered, SILENT } from "./answered.ts";
+import { isDatabaseFault, isLasting } from "./faults.ts";
 import { type Change, type CommitResult, type Proof, StoreError } from "./types.ts";
 
 /** The part of `Deno.Kv` a commit needs, so that tests can put faults beneath it. */
@@ -59,19 +60,15 @@ export async function commitChange(
     if (!await mayBegin(deps, deadline)) break;
     const end = await tryOnce(deps, { change: request.change, until: deadline });
     if (end.end === "answered" && end.ok) return { ok: true, versionstamp: end.versionstamp };
-    if (end.end === "threw" && end.cause instanceof TypeError) throw tooLarge(end.cause);
+    if (end.end === "threw" && !isDatabaseFault(end.cause)) throw tooLarge(end.cause);
     const mine = await isMine(deps, { proof: request.proof, until: deadline });
     if (mine === true) return { ok: true, versionstamp: null };
     if (mine === false && end.end === "answered") return { ok: false };
     cause = end.end === "threw" ? end.cause : cause;
+    if (isLasting(cause)) break;
     await deps.wait(backOff(attempt, deps.random));
   }
-  throw new StoreError(
-    "unavailable",
-    `Cannot commit: the store gave no clear answer within ${COMMIT_DEADLINE / 1000} s` +
-      (cause instanceof Error ? ` (${cause.message})` : ""),
-    { cause },
-  );
+  throw unavailable(cause);
 }
 
 /** Waits until few enough commits are without an answer; `false`: not before the deadline. */
@@ -87,8 +84,17 @@ function backOff(attempt: number, random: () => number): number {
   return ceiling * (0.5 + random() / 2);
 }
 
-function tooLarge(cause: TypeError): StoreError {
-  return new StoreError("too_large", `Cannot commit: ${cause.message}`, { cause });
+function unavailable(cause: unknown): StoreError {
+  const words = cause instanceof Error ? ` (${cause.message})` : "";
+  const found = isLasting(cause)
+    ? `${cause.message}. Look at the disk and the file of the database`
+    : `the store gave no clear answer within ${COMMIT_DEADLINE / 1000} s${words}`;
+  return new StoreError("unavailable", `Cannot commit: ${found}`, { cause });
+}
+
+function tooLarge(cause: unknown): StoreError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError("too_large", `Cannot commit: ${words}`, { cause });
 }
 
 async function tryOnce(

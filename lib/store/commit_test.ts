@@ -85,6 +85,53 @@ Deno.test("commit() is unavailable when the store never answers and shows nothin
   await store.close();
 });
 
+Deno.test("commit() gives a full disk up at once, says so, and does not call the change too large", async () => {
+  let tries = 0;
+  const kv = await Deno.openKv(":memory:");
+  const store = createKvStore({
+    kv: faultyKv(kv, () => (tries++, "full")),
+    backend: "memory",
+  });
+  await assert.rejects(
+    store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a")),
+    (cause: unknown) =>
+      cause instanceof StoreError && cause.code === "unavailable" &&
+      /disk is full\. Look at the disk/.test(cause.message),
+  );
+  assert.equal(tries, 1);
+  await store.close();
+});
+
+Deno.test("check() writes only after a commit that was not taken, and until one is", async () => {
+  await using faulty = await openFaulty("full", "full", "none", "none", "full");
+  await faulty.store.check();
+  await assert.rejects(faulty.store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a")));
+  await assert.rejects(faulty.store.check(), /disk is full/);
+  await faulty.store.check();
+  // The fifth commit would fail.
+  await faulty.store.check();
+  assert.deepEqual(await faulty.store.list({ start: [], end: ["~"] }), []);
+});
+
+Deno.test("a read that the database fails is the store's fault; a wrong question is ours", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const failing = new Proxy<RawKv>(kv, {
+    get: (target, name) =>
+      name === "get"
+        ? () => Promise.reject(new TypeError("disk I/O error"))
+        : Reflect.get(target, name),
+  });
+  const store = createKvStore({ kv: failing, backend: "memory" });
+  await assert.rejects(
+    store.get(KEY),
+    (cause: unknown) => cause instanceof StoreError && cause.code === "unavailable",
+  );
+  kv.close();
+  const right = createKvStore({ kv: await Deno.openKv(":memory:"), backend: "memory" });
+  await assert.rejects(right.get(["x".repeat(3_000)]), TypeError);
+  await right.close();
+});
+
 Deno.test("commit() says what it found when it gives up", async () => {
   const kv = await Deno.openKv(":memory:");
   let now = 0;

@@ -6,6 +6,8 @@
 
 import { answered, SILENT } from "./answered.ts";
 import { commitChange, type CommitDeps, type RawKv } from "./commit.ts";
+import { isDatabaseFault } from "./faults.ts";
+import { trialKey } from "./keys.ts";
 import {
   type Change,
   type CommitResult,
@@ -29,6 +31,9 @@ const READ_DEADLINE = 10_000;
 
 /** How long a read of a range may take, ms. */
 const LIST_DEADLINE = 30_000;
+
+/** What a trial writes, bytes: on a full disk there is room for a few, and none for a delivery. */
+const TRIAL_BYTES = 60 * 1024;
 
 /** Limits every backend shares; only the checks of a commit differ. */
 const SHARED_LIMITS = {
@@ -68,16 +73,32 @@ export function createKvStore(options: KvStoreOptions): Store {
   const readWithin = options.readDeadline ?? READ_DEADLINE;
   const embedded = backend === "memory" || backend === "sqlite";
   let closed = false;
+  let refused = false;
+  const commit = async (change: Change, proof: Proof): Promise<CommitResult> => {
+    try {
+      const result = await commitChange(deps, { change, proof });
+      options.guard?.();
+      refused = false;
+      return result;
+    } catch (cause) {
+      if (cause instanceof StoreError && cause.code === "unavailable") refused = true;
+      throw cause;
+    }
+  };
   return {
     backend,
     limits: { ...SHARED_LIMITS, checks: CHECKS[backend] },
     get: <T>(key: Key) => read(() => kv.get<T>(key) as Promise<Entry<T>>, readWithin),
     getMany: (keys) => read(() => getMany(kv, keys), readWithin),
     list: (range) => read(() => list(kv, range), LIST_DEADLINE),
-    commit: async (change: Change, proof: Proof): Promise<CommitResult> => {
-      const result = await commitChange(deps, { change, proof });
-      options.guard?.();
-      return result;
+    commit,
+    check: async () => {
+      const key = trialKey("check");
+      await read(() => kv.get(key), readWithin);
+      if (!refused) return;
+      const value = new Uint8Array(TRIAL_BYTES);
+      await commit({ sets: [{ key, value }] }, { key, mine: () => false });
+      await commit({ deletes: [key] }, { key, mine: () => false });
     },
     watch: (keys, watching) => watch(kv, { ...watching, keys }),
     listen: embedded ? (handler) => listen(kv, handler) : null,
@@ -91,14 +112,14 @@ export function createKvStore(options: KvStoreOptions): Store {
   };
 }
 
-/** A fault of the store is told from a fault of ours: only the latter is a `TypeError`. */
+/** A fault of the store is told from a fault of ours, which stays what it is. */
 async function read<T>(work: () => Promise<T>, ms: number): Promise<T> {
   let cause: unknown;
   try {
     const answer = await answered(work(), ms);
     if (answer !== SILENT) return answer;
   } catch (thrown) {
-    if (thrown instanceof TypeError) throw thrown;
+    if (!isDatabaseFault(thrown)) throw thrown;
     cause = thrown;
   }
   const found = cause instanceof Error ? cause.message : `no answer within ${ms / 1000} s`;

@@ -85,6 +85,11 @@ export interface Store {
    * @throws {StoreError} When the store can't say within its deadline, or the change is too large.
    */
   commit(change: Change, proof: Proof): Promise<CommitResult>;
+  /**
+   * Rejects when the store can't be read; and, where it did not take the last commit, when it takes
+   * no other either. Nothing is written while all is well, so anybody may have it called.
+   */
+  check(): Promise<void>;
   /** Calls back, coalesced, when one of at most ten keys may have changed, until aborted. */
   watch(keys: readonly Key[], options: { onChange: () => void; signal: AbortSignal }): void;
   /** Handles messages of the native queue; `null` where the backend has none. */

@@ -84,10 +84,10 @@ function notAsExpected(
   const [issue] = error.issues;
   const place = issue === undefined ? [] : path(issue.path);
   const where = place.length === 0 ? "the answer" : place.join(".");
+  // Without the cause: a page of issues that are all wrong is some hundred lines in the log.
   return new JiraError(
     "malformed",
     `Cannot ${call.action}: in Jira's answer to ${nameOf(call)}, ${where} is not as expected ` +
       `(${issue?.message ?? "unreadable"}). Check that no proxy changes Jira's answers`,
-    { cause: error },
   );
 }

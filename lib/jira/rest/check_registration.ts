@@ -40,6 +40,8 @@ export interface RegistrationHealth {
 export interface RegistrationCheck {
   readonly wanted: Pick<WantedRegistration, "url" | "events" | "jql">;
   readonly kind: Webhooks["kind"];
+  /** Whether calls without a signature are worth something here. */
+  readonly takesUnsigned: boolean;
   /** Our clock, ms. */
   readonly now: number;
 }
@@ -114,14 +116,22 @@ function bodyOf({ hasBody }: Registration): Finding | null {
 }
 
 /** An app's deliveries carry a signed token in its place. */
-function signatureOf({ isSigned }: Registration, { kind }: RegistrationCheck): Finding | null {
+function signatureOf(
+  { isSigned }: Registration,
+  { kind, takesUnsigned }: RegistrationCheck,
+): Finding | null {
   if (kind === "app" || isSigned !== false) return null;
-  return kind === "server"
-    ? red(
+  if (kind !== "server") {
+    return red(
       "unsigned",
-      "This Jira can't sign webhooks, so they are refused. Update it to 10 or later",
-    )
-    : red("unsigned", "It has no secret, so its deliveries are refused. Give it the service's");
+      "It has no secret, so its deliveries are refused. Give it the service's",
+    );
+  }
+  return takesUnsigned ? null : red(
+    "unsigned",
+    "This Jira can't sign webhooks, so they are refused. Update it to 10 or later, or set " +
+      "INTAKE_UNSIGNED=refetch, for the service, too",
+  );
 }
 
 function expiryOf(daysLeft: number | null): Finding | null {

@@ -22,11 +22,16 @@ const other = (change: Partial<Registration>): Registration => ({ ...GOOD, ...ch
 
 function check(
   registrations: readonly Registration[],
-  options: { readonly kind?: Webhooks["kind"]; readonly jql?: string } = {},
+  options: {
+    readonly kind?: Webhooks["kind"];
+    readonly jql?: string;
+    readonly takesUnsigned?: boolean;
+  } = {},
 ) {
   return checkRegistration(registrations, {
     wanted: { url: URL_OURS, events: EVENTS, jql: options.jql ?? "" },
     kind: options.kind ?? "admin",
+    takesUnsigned: options.takesUnsigned ?? false,
     now: 0,
   });
 }
@@ -85,8 +90,13 @@ Deno.test("what Jira does not tell is nothing wrong, and nor is an app without a
 Deno.test("an old Data Center is told to be updated, as it can't sign", () => {
   match(
     check([other({ isSigned: false })], { kind: "server" }).findings[0]?.message ?? "",
-    /can't sign webhooks.*Update it to 10 or later/,
+    /can't sign webhooks.*Update it to 10 or later, or set INTAKE_UNSIGNED=refetch/,
   );
+  const taken = { kind: "server", takesUnsigned: true } as const;
+  deepEqual(codes([other({ isSigned: false })], taken), []);
+  deepEqual(codes([other({ isSigned: false })], { ...taken, kind: "datacenter" }), [
+    "red unsigned",
+  ]);
 });
 
 Deno.test("days left are whole ones", () => {

@@ -5,7 +5,7 @@
  */
 
 import type { z } from "zod";
-import { type Ask, type JiraCall, readAnswer, readPart } from "./call.ts";
+import { type Ask, type JiraCall, nameOf, readAnswer, readPart } from "./call.ts";
 import { MIRRORED_FIELDS } from "./fields.ts";
 import { conditionOf, searchJql } from "./jql.ts";
 import type { Dialect } from "./dialect.ts";
@@ -92,7 +92,11 @@ function guard(
     ? "Jira gave an empty page that is not the last"
     : null;
   if (problem === null) return;
-  throw new JiraError("malformed", `Cannot ${call.action}: ${problem}. Start the search again`);
+  throw new JiraError(
+    "malformed",
+    `Cannot ${call.action}: ${problem}, asked ${nameOf(call)}. It is asked again from the start; ` +
+      "if it goes on, look whether a proxy changes Jira's answers, or ask Atlassian's support",
+  );
 }
 
 function fetchCall(ids: readonly string[]): JiraCall {

@@ -87,10 +87,12 @@ function requestOf({ call, headers }: Sending, signal: AbortSignal): RequestInit
 const CAUSES: readonly (readonly [words: RegExp, advice: string])[] = [
   [/dns/, "There is no such host: check the address for typing errors"],
   [/refused/, "Nothing listens there: check host and port, and whether Jira is running"],
+  [/not valid for name/, "Its certificate is another host's: check the address for typing errors"],
+  [/expired|not valid yet/, "Renew its certificate, or set the clock of this machine"],
   [
     /certificate/,
     "Its certificate is not trusted: use one of a public authority, or name the file of your own " +
-    "authority in DENO_CERT and set DENO_TLS_CA_STORE=system",
+    "authority in DENO_CERT",
   ],
   [/corrupt message|HTTP version/, "Check whether it is http or https that is spoken there"],
 ];
@@ -110,10 +112,10 @@ function brokenOff(
     ? known ?? "Check the address, the network and a proxy in between"
     : "It is asked again later; if it lasts, look at Jira and the network";
   const reason = withoutAddress(words);
+  // Without the cause, whose words are these already.
   return new JiraError(
     isUnreachable ? "unreachable" : "unavailable",
     `Cannot ${call.action}: ${reason}, asked ${nameOf(call)} at ${root}. ${advice}`,
-    { cause },
   );
 }
 

@@ -36,3 +36,33 @@ Deno.test("exchange() names what failed when nobody else does", async () => {
     /^JiraError: Cannot read the account: the connection failed, asked GET \/rest\/api\/2\/myself/,
   );
 });
+
+for (
+  const [advice, words] of Object.entries({
+    "another host's": 'certificate not valid for name "jira.example.com"; certificate is only ' +
+      'valid for DnsName("other.example.com")',
+    "Renew its certificate": "certificate expired: verification time 1795641274 (UNIX), but " +
+      "certificate is not valid after 1738368000 (57273274 seconds ago)",
+    "not trusted": "UnknownIssuer",
+  })
+) {
+  Deno.test(`exchange() says of a certificate what to do: ${advice}`, async () => {
+    const { signal } = new AbortController();
+    // As Deno words it.
+    const refusing: typeof fetch = () =>
+      Promise.reject(
+        new TypeError("fetch failed", {
+          cause: new Error(
+            "error sending request for url (https://jira.example.com/): client error (Connect): " +
+              `invalid peer certificate: ${words}`,
+          ),
+        }),
+      );
+    await rejects(
+      exchange({ ...deps, fetch: refusing }, sendingTo("https://jira.example.com", signal)),
+      (cause) =>
+        cause instanceof JiraError && cause.code === "unreachable" &&
+        cause.message.includes(advice) && cause.cause === undefined,
+    );
+  });
+}

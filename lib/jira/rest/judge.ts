@@ -10,6 +10,9 @@ import { checkAddress, grantRight, renewToken } from "./advice.ts";
 import { type JiraCall, nameOf } from "./call.ts";
 import { JiraError, type JiraErrorCode } from "./types.ts";
 
+/** What to do about a 404 in Jira's own words. */
+const NOT_THERE = "Jira has no such thing, or this account may not see it: look in Jira";
+
 /** What came back. */
 export interface RawAnswer {
   readonly status: number;
@@ -105,7 +108,8 @@ function redirected(raw: RawAnswer, context: JudgeContext): JiraError {
   }`;
   const moved = movedRoot(target, context);
   const advice = moved === null
-    ? `That is no API. ${checkAddress(context.access)}`
+    ? `That is no API: look whether a login or proxy in between sends calls there. ` +
+      `Else: ${checkAddress(context.access)}`
     : `Set JIRA_BASE_URL to ${clean(moved, context)}`;
   return failed("not_jira", { found, advice, context });
 }
@@ -131,16 +135,18 @@ function webPage(raw: RawAnswer, context: JudgeContext): JiraError {
   const named = title === "" ? "" : `, titled "${clean(title, context)}"`;
   const found = `a web page came back (${raw.status}${named}), not Jira's API`;
   const address = checkAddress(context.access);
-  const advice = raw.status === 403
-    ? `Look whether a proxy or firewall in between refuses the call. Else: ${address}`
-    : address;
+  // A wrong path is Jira's own page; any other comes just as well of a Jira that worked so far.
+  const advice = raw.status === 404
+    ? address
+    : `Look whether a proxy, firewall or login in between answers for Jira. Else: ${address}`;
   return failed("not_jira", { found, advice, context });
 }
 
 function refused(raw: RawAnswer, context: JudgeContext): JiraError {
   const found = `Jira answered ${raw.status}${said(raw, context)}`;
   if (raw.status === 404) {
-    return failed("not_found", { found, advice: checkAddress(context.access), context, raw });
+    const advice = isJirasError(raw) ? NOT_THERE : checkAddress(context.access);
+    return failed("not_found", { found, advice, context, raw });
   }
   const advice = raw.status === 410
     ? "This path was removed there: JIRA_PAT is for Data Center, while Jira Cloud needs " +

@@ -107,15 +107,20 @@ async function outwait(
     signal.throwIfAborted();
     const ms = await heldFor(deps, call);
     if (ms <= 0) return;
-    if (ms > TOO_LONG) throw heldTooLong(call, ms);
+    if (ms > TOO_LONG) throw heldTooLong(call, { ms, until: deps.now() + ms });
     await deps.wait(ms, signal);
   }
 }
 
-function heldTooLong(call: JiraCall, ms: number): JiraError {
+/** Says when rather than how long: as an alarm it is read later. */
+function heldTooLong(
+  call: JiraCall,
+  { ms, until }: { readonly ms: number; readonly until: number },
+): JiraError {
+  const at = new Date(until).toISOString().slice(0, 19).replace("T", " ");
   return new JiraError(
     "rate_limited",
-    `Cannot ${call.action}: Jira asked for a pause that lasts ${Math.ceil(ms / 1000)} s more. ` +
+    `Cannot ${call.action}: Jira asked for a pause until ${at} UTC. ` +
       "Nothing to do: it is asked again after that",
     { retryAfter: ms },
   );

@@ -31,7 +31,8 @@ const MENDED: Readonly<Record<Webhooks["kind"], readonly Finding["code"][]>> = {
  */
 export async function repairRegistration(webhooks: Webhooks, repair: Repair): Promise<string[]> {
   const { wanted, signal, now } = repair;
-  const check = { wanted, kind: webhooks.kind, now };
+  // A signature where there can be none is not to be mended.
+  const check = { wanted, kind: webhooks.kind, takesUnsigned: true, now };
   const { ours, copies, findings, daysLeft } = checkRegistration(
     await webhooks.list({ signal }),
     check,

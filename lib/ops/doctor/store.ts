@@ -79,8 +79,8 @@ function inUse(message: string, { at, isReady }: ServiceView): DoctorLine {
     ? green("store", `The service at ${at} has it open and is ready, so it was not tried here.`)
     : red(
       "store",
-      `The service at ${at} has it open, but is not ready: its store does not answer, or it is ` +
-        "starting or stopping. Look at its log",
+      `The service at ${at} has it open, but is not ready: its store does not answer or takes ` +
+        "nothing, or it is starting or stopping. Look at its log and at the disk",
     );
 }
 

@@ -85,7 +85,7 @@ function messageOf(known: Known): string {
 
 function importWords(importing: Known["importing"]): string {
   const whole = "reading everything from Jira for the first time";
-  if (importing === null) return `${whole}: not begun yet`;
+  if (importing === null) return `${whole}: not under way now`;
   const { seen, expected } = importing;
   return `${whole}: ${count(seen)}${
     expected === null ? "" : ` of about ${count(expected)}`

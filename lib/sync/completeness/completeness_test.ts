@@ -47,7 +47,7 @@ for (
       "nothing read yet",
       { isImported: false, census: null, sweptTo: null },
       "learning",
-      "reading everything from Jira for the first time: not begun yet · content re-read: 61 % this week · oldest unapplied delivery 1.2 s",
+      "reading everything from Jira for the first time: not under way now · content re-read: 61 % this week · oldest unapplied delivery 1.2 s",
     ],
     [
       "an import under way",

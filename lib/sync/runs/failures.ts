@@ -15,6 +15,13 @@ const RETRY_AFTER = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
 /** What passes by itself, and is worth an alarm only after so many failures in a row. */
 const PASSING = new Map([["rate_limited", 5], ["unavailable", 3], ["unreachable", 3]]);
 
+/** Failures in a row of a kind of run from which on somebody is told. */
+function toldFrom(kind: RunKind, code: string): number {
+  // Until Jira was read once, settings that lead nowhere are likelier than a Jira that is away.
+  if (kind === "import" && code === "unreachable") return 1;
+  return PASSING.get(code) ?? 1;
+}
+
 const KINDS: readonly RunKind[] = ["import", "sweep", "census", "content"];
 
 /** Failures of one kind of run in a row. */
@@ -48,13 +55,29 @@ export async function noteEnd(deps: AlarmDeps, { run, retryAfter }: Ended): Prom
   if (outcome !== "failed" || problem === null) return;
   const count = (known?.count ?? 0) + 1;
   const wait = RETRY_AFTER[Math.min(count, RETRY_AFTER.length) - 1]!;
-  const isNews = count >= (PASSING.get(problem.code) ?? 1);
-  if (isNews) await raiseAlarm(deps, { ...problem, project: null });
-  const alarms = new Set([...known?.alarms ?? [], ...isNews ? [problem.code] : []]);
+  const isNews = count >= toldFrom(kind, problem.code);
+  const alarms = isNews ? [problem.code] : known?.alarms ?? [];
   await write(deps, {
     kind,
-    failures: { count, retryAt: deps.now() + Math.max(wait, retryAfter), alarms: [...alarms] },
+    failures: { count, retryAt: deps.now() + Math.max(wait, retryAfter), alarms },
   });
+  if (!isNews) return;
+  await raiseAlarm(deps, { ...problem, project: null });
+  // Of one kind of run the last failure is the one to mend; two alarms would hide which it is.
+  const former = known?.alarms.filter((code) => code !== problem.code) ?? [];
+  await takeBack(deps, { kind, codes: former });
+}
+
+/** Takes alarms of a kind of run back, but for those that others raised, too. */
+async function takeBack(
+  deps: AlarmDeps,
+  { kind, codes }: { readonly kind: RunKind; readonly codes: readonly string[] },
+): Promise<void> {
+  if (codes.length === 0) return;
+  const others = await alarmsOfOthers(deps, kind);
+  for (const code of codes) {
+    if (!others.has(code)) await clearAlarm(deps, { code, project: null });
+  }
 }
 
 /** A run of the kind went well: what its failures raised is over. */
@@ -65,10 +88,7 @@ async function forget(
   // Whoever else found the token dead: it lives.
   await clearAlarm(deps, { code: "dead_token", project: null });
   if (known === null) return;
-  const others = await alarmsOfOthers(deps, kind);
-  for (const code of known.alarms) {
-    if (!others.has(code)) await clearAlarm(deps, { code, project: null });
-  }
+  await takeBack(deps, { kind, codes: known.alarms });
   const key = failuresKey(deps, kind);
   await deps.store.commit({ deletes: [key] }, { key, mine: () => false });
 }

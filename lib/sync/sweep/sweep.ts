@@ -18,9 +18,15 @@ export const SWEEP_EVERY = 3 * 60_000;
  */
 const WIDE_EVERY = 60 * 60_000;
 
+/**
+ * By how much of that time a sweep may come early. It is looked once a minute whether one is due: what
+ * falls due a moment after a look, because the last sweep took that long, would wait for the next look.
+ */
+const EARLY = 1 / 6;
+
 /** What sweeping needs. */
 export interface SweepDeps extends WalkDeps {
-  /** Time from the end of one sweep to the begin of the next, ms; {@linkcode SWEEP_EVERY} unless given. */
+  /** Time between two sweeps, ms; {@linkcode SWEEP_EVERY} unless given. */
   readonly sweepEvery?: number;
 }
 
@@ -32,7 +38,8 @@ export function createSweep(deps: SweepDeps): Job {
     isDue: async (now) => {
       const { watermark, walks, endedAt } = await readSweepState(deps);
       if (watermark === null) return false;
-      return walks.sweep !== undefined || now - endedAt >= sweepEvery || now < endedAt;
+      const isLongAgo = now - endedAt >= sweepEvery * (1 - EARLY);
+      return walks.sweep !== undefined || isLongAgo || now < endedAt;
     },
     run: (context) =>
       walkPages(deps, {

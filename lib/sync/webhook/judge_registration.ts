@@ -40,16 +40,16 @@ export function judgeRegistrations(
 ): Judgement {
   const check = (jql: string) => {
     const wanted = wantedRegistration(kind, { url, jql, secret });
-    return { wanted, health: checkRegistration(registrations, { wanted, kind, now }) };
+    return {
+      wanted,
+      health: checkRegistration(registrations, { wanted, kind, takesUnsigned, now }),
+    };
   };
   const jql = wishOf(known, check("").health);
   const { wanted, health } = check(jql ?? "");
-  const findings = health.findings.filter(({ code }) =>
-    code !== "unsigned" || kind !== "server" || !takesUnsigned
-  );
   // An app does not see what administrators registered, which may well deliver everything.
   const isUnasked = kind === "app" && health.ours === null && jql === null;
-  return { wanted, health: { ...health, findings }, jql, isUnasked };
+  return { wanted, health, jql, isUnasked };
 }
 
 /** One that was not there before was made on purpose: its JQL is what is wanted from now on. */

@@ -98,7 +98,9 @@ export function watchSilence(deps: SilenceDeps): SilenceWatch {
     },
     report: async () => {
       const pace = await readPace(deps);
-      return { lastAt: pace.lastAt, usualGap: usualGap(pace, now()) };
+      // What is not noted yet was heard all the same.
+      const latest = Math.max(pace.lastAt ?? 0, lastAt);
+      return { lastAt: latest === 0 ? null : latest, usualGap: usualGap(pace, now()) };
     },
     stop: note,
   };

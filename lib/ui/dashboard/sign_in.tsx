@@ -5,11 +5,15 @@
  */
 
 import type { VNode } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Mark } from "./icons.tsx";
 import type { PageModel } from "./page_model.ts";
 
 /** The page while nobody is signed in. */
 export function SignIn({ page }: { readonly page: PageModel }): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  // Browsers heed `autofocus` when a page loads, and not when a token was refused or given back.
+  useLayoutEffect(() => field.current?.focus(), []);
   function submit(event: SubmitEvent & { readonly currentTarget: HTMLFormElement }): void {
     event.preventDefault();
     const token = String(new FormData(event.currentTarget).get("token") ?? "").trim();
@@ -23,12 +27,12 @@ export function SignIn({ page }: { readonly page: PageModel }): VNode {
       <form onSubmit={submit}>
         <label for="token">Token</label>
         <input
+          ref={field}
           id="token"
           name="token"
           type="password"
           autocomplete="current-password"
           required
-          autofocus
           aria-describedby="token-help"
         />
         <button type="submit" class="primary">Sign in</button>
