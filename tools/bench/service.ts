@@ -5,7 +5,9 @@
  */
 
 import type { Status } from "../../lib/ops/status.ts";
+import config from "../../deno.json" with { type: "json" };
 import { Child } from "./child.ts";
+import { startFlags } from "./start.ts";
 import { cpuTime, residentSize } from "./usage.ts";
 
 /** The secret deliveries are signed with. */
@@ -49,7 +51,10 @@ export class BenchService implements AsyncDisposable {
   static async start({ file, profiles, env = {} }: ServiceOptions): Promise<BenchService> {
     const child = new Child({
       module: "main.ts",
-      flags: profiles === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`],
+      flags: [
+        ...startFlags(config),
+        ...profiles === null ? [] : ["--cpu-prof", `--cpu-prof-dir=${profiles}`],
+      ],
       env: {
         PORT: "0",
         HOST: "127.0.0.1",

@@ -11,11 +11,8 @@ import type { RightOfWay } from "../../store/right_of_way.ts";
 import type { Store } from "../../store/types.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 
-/** Entries read at once: the more, the less each costs. */
-const PAGE = 1_000;
-
-/** The same while webhooks come: one of them waits for such a read, some 2 ms. */
-const PAGE_BUSY = 100;
+/** Entries read at once: a webhook that comes meanwhile waits some 2 ms; to read more at once costs as much. */
+const PAGE = 50;
 
 /** Where the mirror is. */
 export interface MirroredIds {
@@ -37,7 +34,7 @@ export async function readMirroredIds(
   const size = async () => {
     signal.throwIfAborted();
     await way.giveWay();
-    return way.isBusy ? PAGE_BUSY : PAGE;
+    return PAGE;
   };
   for await (const found of pagesOf<IssueBrief>(store, { prefix: updatedKey(site), size })) {
     for (const { key, value: { projectId } } of found) {
