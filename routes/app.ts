@@ -10,6 +10,7 @@ import { bearerToken } from "../lib/access/tokens.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
 import { type BodyReader, createBodyReader } from "../lib/inbox/body_budget.ts";
 import { createQuarantine } from "../lib/inbox/quarantine.ts";
+import { foreignLetters } from "../lib/inbox/foreign.ts";
 import { deadLetters } from "../lib/inbox/replay_dead.ts";
 import { quarantinedCalls } from "../lib/inbox/replay_quarantine.ts";
 import { readHead } from "../lib/mirror/head.ts";
@@ -23,7 +24,7 @@ import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
 import { issueRoutes } from "./issues.ts";
 import { createHints } from "./hint.ts";
-import { deadLetterRoutes, quarantineRoutes } from "./kept.ts";
+import { deadLetterRoutes, foreignRoutes, quarantineRoutes } from "./kept.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { syncRoutes } from "./sync.ts";
 import { type IntakeAnswer, webhookRoutes } from "./webhook.ts";
@@ -96,6 +97,7 @@ function surfaces(service: Service, options: AppOptions): readonly Hono[] {
     syncRoutes({ ...service, authorise }),
     deadLetterRoutes({ ...kept, shelf: deadLetters({ ...service, overflow, look }) }),
     quarantineRoutes({ ...kept, shelf: quarantinedCalls(service) }),
+    foreignRoutes({ authorise, shelf: foreignLetters({ store, site }) }),
     webhooksRoutes({
       registrar: sync?.registrar ?? null,
       pace: () => sync?.silence.report() ?? Promise.resolve(null),
