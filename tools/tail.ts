@@ -61,8 +61,8 @@ async function follow(options: TailOptions): Promise<number> {
       throw new Deno.errors.BrokenPipe("Cannot print the items: nobody reads any more");
     },
     onReset: (reason, at) => {
-      if (reason !== "new") say(`The service can't go on from that position (${reason})`);
       if (reason !== "new") {
+        say(`The service can't go on from that position (${reason})`);
         say(`Showing what happens after ${formatCursor(at)}; some may be missing`);
       }
       return at;

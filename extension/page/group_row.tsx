@@ -193,7 +193,10 @@ function Actions({ inbox, group, isCurrent }: GroupRowProps): VNode {
     isSnoozed
       ? ["snooze", "action_unsnooze", () => void inbox.send({ t: "unsnooze", ref: group.ref })]
       : ["snooze", "action_snooze", () => inbox.sheet.value = { t: "snooze", group }],
-    ["more", "action_place", () => inbox.sheet.value = { t: "place", group }],
+    // A sprint or a board is neither followed nor muted.
+    ...group.issue === null
+      ? []
+      : [["more", "action_place", () => inbox.sheet.value = { t: "place", group }] as const],
   ];
   return (
     <div class="actions" role="group" aria-label={t("actions")}>

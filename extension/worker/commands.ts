@@ -63,7 +63,7 @@ function effect(
     case "mute":
       return triage.setMuted(state, { place: command.place, muted: command.on, now });
     case "follow":
-      return triage.setFollowed(state, { place: command.place, followed: command.on });
+      return triage.setFollowed(state, { place: command.place, followed: command.on, now });
     case "pause":
       return { pausedUntil: command.until };
     case "dismiss_away":
