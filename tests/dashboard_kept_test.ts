@@ -189,7 +189,7 @@ async function narrows({ page, watched, orders }: KeptPageStage): Promise<void> 
 async function accepts({ page, watched, service }: KeptPageStage): Promise<void> {
   await page.getByRole("heading", { name: "1 webhook was of another Jira, and not applied" })
     .waitFor();
-  const section = page.getByRole("region", { name: "Of another Jira" });
+  const section = page.getByRole("region", { name: "Of another Jira", exact: true });
   const row = section.getByRole("listitem");
   match(
     await row.innerText(),
