@@ -9,6 +9,7 @@ import { clientAddress } from "../lib/access/address.ts";
 import { bearerToken } from "../lib/access/tokens.ts";
 import type { Grant } from "../lib/mirror/grant.ts";
 import { type BodyReader, createBodyReader } from "../lib/inbox/intake/body_budget.ts";
+import { foreignLetters } from "../lib/inbox/kept/foreign.ts";
 import { createQuarantine } from "../lib/inbox/kept/quarantine.ts";
 import { deadLetters } from "../lib/inbox/kept/replay_dead.ts";
 import { quarantinedCalls } from "../lib/inbox/kept/replay_quarantine.ts";
@@ -23,7 +24,7 @@ import { feedRoutes } from "./feed.ts";
 import { healthRoutes } from "./health.ts";
 import { issueRoutes } from "./issues.ts";
 import { createHints } from "./hint.ts";
-import { deadLetterRoutes, quarantineRoutes } from "./kept.ts";
+import { deadLetterRoutes, foreignRoutes, quarantineRoutes } from "./kept.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { syncRoutes } from "./sync.ts";
 import { type IntakeAnswer, webhookRoutes } from "./webhook.ts";
@@ -95,6 +96,7 @@ function surfaces(service: Service, options: AppOptions): readonly Hono[] {
     syncRoutes({ ...service, authorise }),
     deadLetterRoutes({ ...kept, shelf: deadLetters({ ...service, overflow, look }) }),
     quarantineRoutes({ ...kept, shelf: quarantinedCalls(service) }),
+    foreignRoutes({ authorise, shelf: foreignLetters({ store, site }) }),
     webhooksRoutes({
       registrar: sync?.registrar ?? null,
       pace: () => sync?.silence.report() ?? Promise.resolve(null),

@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import { LAST_TIME, type Part, type Selection } from "../lib/inbox/kept/kept.ts";
+import { LAST_TIME, type Part, type Selection, type Times } from "../lib/inbox/kept/kept.ts";
 import { type ReadParams, readTime } from "./issue_params.ts";
 import { parsedJson } from "./json.ts";
 
@@ -17,7 +17,7 @@ const USUAL = 100;
 const AT_MOST = 500;
 
 /** A page of a list. */
-export interface PageQuery {
+export interface PageQuery extends Times {
   readonly limit: number;
   readonly before: string | null;
 }
@@ -52,9 +52,13 @@ const OrderBody = z.strictObject({
 const PageParams = z.strictObject({
   limit: z.string().regex(/^\d{1,3}$/).transform(Number).pipe(Limit).default(USUAL),
   next: Id.optional(),
+  from: Time.optional(),
+  to: Time.optional(),
 });
 
 const TIMES = "has to be a time such as 2026-11-23T09:00:00Z or 2026-11-23, or ms since 1970";
+
+const TURNED = wrong(["from is later than to"]);
 
 /** What each parameter has to be. */
 const RULES: Readonly<Record<string, string>> = {
@@ -80,7 +84,9 @@ export function readPage(
   const read = readBy(PageParams, once);
   if (twice.length > 0) return wrong([`${short(twice[0]!)} is given more than once`]);
   if (!read.ok) return read;
-  return { ok: true, query: { limit: read.query.limit, before: read.query.next ?? null } };
+  const { limit, next = null, from = 0, to = LAST_TIME } = read.query;
+  if (from > to) return TURNED;
+  return { ok: true, query: { limit, before: next, from, to } };
 }
 
 /** Reads the body of a replay, or of a discard. */
@@ -99,7 +105,7 @@ export function readOrder(text: string): ReadParams<Order> {
     return wrong(['nothing says which: give "ids", or "from" and "to", the times they came']);
   }
   if (ids !== undefined && inTime) return wrong(['"ids" and times do not go together']);
-  if (from !== undefined && to !== undefined && from > to) return wrong(["from is later than to"]);
+  if (from !== undefined && to !== undefined && from > to) return TURNED;
   const selection = ids === undefined ? { from: from ?? 0, to: to ?? LAST_TIME } : { ids };
   return {
     ok: true,

@@ -38,7 +38,8 @@ export function onKeptView(
       front: async (request, answer) => {
         const { pathname } = new URL(request.url);
         if (request.method === "POST" && /\/(replay|discard)$/.test(pathname)) {
-          const { limit } = await request.clone().json();
+          const { limit, dryRun = false } = await request.clone().json();
+          if (dryRun) return await answer();
           orders.push(`${pathname} ${limit}`);
           await held;
         }

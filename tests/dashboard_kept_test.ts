@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Page } from "playwright-core";
+import { changeHome } from "../lib/mirror/home.ts";
 import { assertNoBarriers } from "./_axe.ts";
 import { dashboardTest } from "./_dashboard_stage.ts";
 import { change, readFeed } from "./_intake.ts";
@@ -16,6 +17,21 @@ async function both(service: RunningService): Promise<void> {
   await quarantineIn(service.service, change(9));
 }
 
+/** A webhook of the Jira whose issues are kept, and one of another. */
+async function foreign(service: RunningService): Promise<void> {
+  const url = "https://ours.example.com";
+  const jira = { url, cloudId: null, addresses: ["ours.example.com"], other: null };
+  await changeHome(service.service, () => jira);
+  await service.service.home.look();
+  for (const [n, host] of [[1, "ours"], [2, "other"]] as const) {
+    const body = change(n);
+    const self = `https://${host}.example.com/rest/api/2/issue/${n}`;
+    const issue = { ...body.issue as object, self };
+    await (await service.post({ ...body, issue })).body?.cancel();
+    await service.settled();
+  }
+}
+
 const dark = { fill: both, colorScheme: "dark" } as const;
 const narrow = { fill: both, viewport: { width: 360, height: 800 } } as const;
 
@@ -27,7 +43,20 @@ dashboardTest("dashboard: what is kept until somebody decides", [
     "replays what can be read by now, and says what can't",
     onKeptView(replaysCalls, { fill: both }),
   ],
-  ["replays all shown, in parts", onKeptView(replaysAll, { fill: letters(25) })],
+  ["replays all, in parts", onKeptView(replaysAll, { fill: letters(25) })],
+  [
+    "discards all, shown or not, once it is confirmed",
+    onKeptView(discardsAll, {
+      fill: letters(60),
+    }),
+  ],
+  ["is narrowed to when things came", onKeptView(narrows, { fill: letters(2) })],
+  [
+    "shows what another Jira sent, and takes it when told that it is the same",
+    onKeptView(accepts, {
+      fill: foreign,
+    }),
+  ],
   ["shows how far it is, and stops when told to", onKeptView(stops, { fill: letters(25) })],
   ["discards what was selected, once it is confirmed", onKeptView(discards, { fill: letters(3) })],
   ["shows older ones when asked for", onKeptView(showsOlder, { fill: letters(60) })],
@@ -78,7 +107,7 @@ async function replaysOne({ page, service }: KeptPageStage): Promise<void> {
 }
 
 async function replaysCalls({ page, service }: KeptPageStage): Promise<void> {
-  await held(page).getByRole("button", { name: "Replay all shown" }).click();
+  await held(page).getByRole("button", { name: "Replay all" }).click();
   await held(page).getByText("1 replayed; 1 still not readable").waitFor();
   await held(page).getByText("2 attempts").waitFor();
   await service.settled();
@@ -86,7 +115,7 @@ async function replaysCalls({ page, service }: KeptPageStage): Promise<void> {
 }
 
 async function replaysAll({ page, service, orders }: KeptPageStage): Promise<void> {
-  await dead(page).getByRole("button", { name: "Replay all shown" }).click();
+  await dead(page).getByRole("button", { name: "Replay all" }).click();
   await dead(page).getByText("25 replayed").waitFor();
   await page.getByRole("heading", { name: /^Nothing waits for you/ }).waitFor();
   deepEqual(orders, Array(3).fill("/api/dead-letters/replay 10"));
@@ -96,7 +125,7 @@ async function replaysAll({ page, service, orders }: KeptPageStage): Promise<voi
 
 async function stops({ page, holdOrders, orders }: KeptPageStage): Promise<void> {
   const letGo = holdOrders();
-  await dead(page).getByRole("button", { name: "Replay all shown" }).click();
+  await dead(page).getByRole("button", { name: "Replay all" }).click();
   const progress = dead(page).getByRole("progressbar", { name: "Replaying: 0 of 25" });
   await progress.waitFor();
   await dead(page).getByRole("button", { name: "Stop" }).click();
@@ -124,6 +153,58 @@ async function discards({ page, service, watched, orders }: KeptPageStage): Prom
   await rows.nth(1).waitFor({ state: "detached" });
   match(await rows.first().innerText(), /ABC-1/);
   deepEqual(await readFeed(service), []);
+}
+
+async function discardsAll({ page }: KeptPageStage): Promise<void> {
+  await dead(page).getByRole("button", { name: "Discard all" }).click();
+  const dialog = page.getByRole("dialog", { name: "Discard 60 dead letters?" });
+  await dialog.getByRole("button", { name: "Discard 60 dead letters" }).click();
+  await dead(page).getByText("60 discarded").waitFor();
+  await page.getByRole("heading", { name: /^Nothing waits for you/ }).waitFor();
+}
+
+async function narrows({ page, watched, orders }: KeptPageStage): Promise<void> {
+  const rows = dead(page).getByRole("listitem");
+  await rows.nth(1).waitFor();
+  await page.getByLabel("Until").fill("2026-01-01T10:00");
+  await page.getByRole("heading", { name: "Nothing that came in this time waits for you" })
+    .waitFor();
+  await dead(page).getByText("None that came in this time.").waitFor();
+  await watched.picture("kept-narrowed");
+  await page.getByRole("button", { name: "Any time" }).click();
+  await rows.nth(1).waitFor();
+  equal(await page.getByLabel("Until").inputValue(), "");
+  await page.getByLabel("Came from").fill("2026-01-01T10:00");
+  await page.getByRole("heading", { name: /^2 webhooks of this time could not be applied/ })
+    .waitFor();
+  // Another view, and back: what is chosen stays, and can be seen.
+  await page.getByRole("link", { name: "Feed" }).click();
+  await page.getByRole("link", { name: "Kept" }).click();
+  equal(await page.getByLabel("Came from").inputValue(), "2026-01-01T10:00");
+  await dead(page).getByRole("button", { name: "Replay all" }).click();
+  await dead(page).getByText("2 replayed").waitFor();
+  deepEqual(orders, ["/api/dead-letters/replay 10"]);
+}
+
+async function accepts({ page, watched, service }: KeptPageStage): Promise<void> {
+  await page.getByRole("heading", { name: "1 webhook was of another Jira, and not applied" })
+    .waitFor();
+  const section = page.getByRole("region", { name: "Of another Jira", exact: true });
+  const row = section.getByRole("listitem");
+  match(
+    await row.innerText(),
+    /jira:issue_updated\n+.* \d+ bytes\n+Its body names other\.example\.com as its Jira\n+Body$/,
+  );
+  await row.getByRole("button", { name: /^Body of/ }).click();
+  await row.locator("pre", { hasText: "PUMP-2" }).waitFor();
+  await watched.picture("kept-foreign");
+  await assertNoBarriers(page);
+  await section.getByRole("button", { name: "other.example.com is the same Jira …" }).click();
+  await page.getByRole("dialog", { name: "Is other.example.com the same Jira?" })
+    .getByRole("button", { name: "It is the same Jira" }).click();
+  await section.waitFor({ state: "detached" });
+  await service.settled();
+  deepEqual((await readFeed(service)).map(({ issue }) => issue?.key), ["PUMP-1", "PUMP-2"]);
 }
 
 async function showsOlder({ page }: KeptPageStage): Promise<void> {

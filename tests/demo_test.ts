@@ -9,7 +9,7 @@ const LINK = /Dashboard +(http:\S+)\/#token=(\w+)/;
 interface Demo extends AsyncDisposable {
   readonly url: string;
   readonly said: string;
-  get(path: string): Promise<Response>;
+  get(path: string, init?: RequestInit): Promise<Response>;
   /** Ends it as Ctrl-C does, and gives its exit code. */
   end(): Promise<number>;
 }
@@ -42,7 +42,8 @@ async function startDemo(env: Readonly<Record<string, string>>): Promise<Demo> {
   return {
     url: url!,
     said,
-    get: (path) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } }),
+    get: (path, init) =>
+      fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
     end,
     [Symbol.asyncDispose]: async () => void await end(),
   };
@@ -76,5 +77,12 @@ Deno.test("the demo moves within seconds, reads its Jira, and takes another port
   equal(jira_url, null, "there are no pages that issue keys could lead to");
   const { running, alarms } = await (await demo.get("/api/sync")).json();
   deepEqual([running?.kind, alarms], ["import", []]);
+  const { items: [webhook] } = await (await demo.get("/api/webhooks")).json();
+  deepEqual([webhook.enabled, webhook.problems], [true, []]);
+  const path = `/api/webhooks/${webhook.id}`;
+  equal((await demo.get(path, { method: "DELETE" })).status, 200);
+  equal((await demo.get("/api/webhooks", { method: "POST" })).status, 201);
+  const [made] = (await (await demo.get("/api/webhooks")).json()).items;
+  deepEqual([made.url, made.problems], [webhook.url, []]);
   equal(await demo.end(), 0);
 });

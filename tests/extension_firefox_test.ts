@@ -179,7 +179,7 @@ async function takesNoCommand({ browser, jira, service }: AtWork): Promise<void>
 async function helpOnPages(browser: FirefoxExtension, jiraUrl: string): Promise<void> {
   await browser.send({ t: "change_server", server: "1", name: "Work", jiraUrl });
   await browser.options.says("Issues you open count as read");
-  await browser.options.choose("Help on pages of Jira");
+  await browser.options.choose("Help on Jira pages");
   await eventually(() => permitted(browser, "scripting"), Boolean);
   await eventually(
     () => browser.options.run(() => chrome.scripting.getRegisteredContentScripts()),

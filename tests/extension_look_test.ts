@@ -18,6 +18,7 @@ extensionTest("extension: everybody can use it", [
   ["moves nothing for those who want it still", atWork(keepsStill)],
   ["fits a side panel of 320 pixels, and Firefox's of 240", atWork(fitsPanel)],
   ["has every box stand beside its words", atWork(besideWords)],
+  ["has long names wrap, and Arabic read from right to left", atWork(wrapsAndTurns)],
 ]);
 
 for (
@@ -155,6 +156,27 @@ async function besideWords({ browser }: Work): Promise<void> {
   deepEqual(await besides(inbox), []);
   await browser.options.getByRole("checkbox", { name: "Monday" }).waitFor();
   deepEqual(await besides(browser.options), []);
+}
+
+async function wrapsAndTurns({ browser, service, jira }: Work): Promise<void> {
+  const key = "AVERYLONGKEYOFAPROJECTTHATSOMEBODYCHOSE";
+  await choose(browser, { mutes: [{ server: service.url, kind: "project", id: "1", key }] });
+  await browser.options.setViewportSize({ width: 320, height: 700 });
+  await browser.options.getByText(key).waitFor();
+  deepEqual(await clipped(browser.options), []);
+  await jira.create({ summary: "إصلاح خطأ (Chrome) 2.0", assignee: jira.me });
+  const inbox = await browser.inbox();
+  const summary = inbox.locator(".summary");
+  await summary.waitFor();
+  const [first, last] = await summary.evaluate(({ firstChild }) =>
+    [[0, 1], [19, 22]].map(([from, to]) => {
+      const range = document.createRange();
+      range.setStart(firstChild!, from!);
+      range.setEnd(firstChild!, to!);
+      return range.getBoundingClientRect().left;
+    })
+  );
+  equal(first! > last!, true, "the version stands left of the words before it");
 }
 
 async function speaks(

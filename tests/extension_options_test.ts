@@ -45,7 +45,10 @@ async function showsWhatIsPermitted({ browser }: Stage): Promise<void> {
   });
   const checked = (name: string) => options.getByRole("checkbox", { name }).isChecked();
   await eventually(() => options.getByRole("radio", { name: "No number" }).isChecked(), Boolean);
-  deepEqual([await checked("Show notifications"), await checked("Help on pages")], [false, false]);
+  deepEqual([await checked("Show notifications"), await checked("Help on Jira pages")], [
+    false,
+    false,
+  ]);
 }
 
 async function connectsTyped(browser: ExtensionBrowser): Promise<void> {

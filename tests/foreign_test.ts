@@ -39,6 +39,18 @@ Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied
   await service.settled();
   deepEqual(await summaries(service), before);
   equal((await statusOf(service)).queue.foreign, 1);
+  const { items } = await (await service.get("/api/foreign")).json();
+  const { id, receivedAt: _at, bytes, ...kept } = items[0];
+  deepEqual(kept, {
+    issue: null,
+    project: null,
+    event: "jira:issue_updated",
+    attempts: 0,
+    address: "other.example.com",
+    reason: "Its body names other.example.com as its Jira",
+  });
+  ok(bytes > 100);
+  match((await (await service.get(`/api/foreign/${id}`)).json()).body, /not ours/);
   await service.service.compare();
   const [alarm] = (await reportOf(service)).alarms;
   deepEqual([alarm?.code, alarm?.jira], ["foreign_webhooks", "other.example.com"]);

@@ -49,6 +49,9 @@ Deno.test("dead letters are listed newest first, in pages, each with what it is 
   const second = await read(service, `${DEAD}?limit=2&next=${first.next}`);
   deepEqual(second.items.map(({ id }: DeadLetter) => id), [letters[0]!.id]);
   equal(second.next, null);
+  deepEqual((await read(service, `${DEAD}?to=2020-01-01`)).items, []);
+  const since = await read(service, `${DEAD}?from=2020-01-01&to=2100-01-01T00:00:00Z&limit=1`);
+  deepEqual([since.items[0].id, since.next], [letters[2]!.id, letters[2]!.id]);
 });
 
 Deno.test("one is shown with its body, and gives it as it came", async () => {
@@ -68,20 +71,20 @@ Deno.test("one is shown with its body, and gives it as it came", async () => {
   deepEqual(await raw.json(), change(1));
 });
 
-Deno.test("a replay by id, by time and in a dry run says what it did, and what is left", async () => {
+Deno.test("a replay by id, by time and in a dry run says what it did, and where to go on", async () => {
   await using service = await runService();
   const letters = await makeDeadIn(service.service, [1, 2, 3, 4, 5].map((n) => change(n)));
   const ids = letters.map(({ id }) => id);
   const answer = async (body: unknown) =>
     await (await order(service, `${DEAD}/replay`, body)).json();
-  const nothing = { duplicates: 0, unreadable: 0, gone: 0, remaining: 0, next: null };
+  const nothing = { duplicates: 0, unreadable: 0, gone: 0, next: null };
   deepEqual(await answer({ from: "2020-01-01", dryRun: true }), { dryRun: true, remaining: 5 });
   deepEqual(await answer({ to: "2020-01-01", dryRun: true }), { dryRun: true, remaining: 0 });
   deepEqual(await answer({ ids: [NO_ID, ids[0]], dryRun: true }), { dryRun: true, remaining: 1 });
   deepEqual(await answer({ ids: [ids[0]] }), { ...nothing, replayed: 1 });
   deepEqual(await answer({ ids: [ids[0], NO_ID] }), { ...nothing, replayed: 0, gone: 2 });
   const part = await answer({ from: 0, limit: 3 });
-  deepEqual(part, { ...nothing, replayed: 3, remaining: 1, next: ids[3] });
+  deepEqual(part, { ...nothing, replayed: 3, next: ids[3] });
   deepEqual(await answer({ from: 0, limit: 3, next: part.next }), { ...nothing, replayed: 1 });
   await assertFed(service, [1, 2, 3, 4, 5]);
   ok(service.logged.some((line) => line.startsWith("Replayed 3 of 3 at /api/dead-letters")));
@@ -105,7 +108,7 @@ Deno.test("a discard takes what was named, and only that", async () => {
   const letters = await makeDeadIn(service.service, [change(1), change(2)]);
   const ids = letters.map(({ id }) => id);
   const answer = await order(service, `${DEAD}/discard`, { ids: [ids[0]] });
-  deepEqual(await answer.json(), { discarded: 1, gone: 0, remaining: 0, next: null });
+  deepEqual(await answer.json(), { discarded: 1, gone: 0, next: null });
   const left = await read(service, DEAD);
   deepEqual(left.items.map(({ id }: DeadLetter) => id), [ids[1]]);
   await assertRefused(await service.get(`${DEAD}/${ids[0]}`), {
@@ -214,7 +217,9 @@ Deno.test("lists and ids that make no sense are refused in words", async () => {
     ["limit=1000000", /limit has to be/],
     ["next=1", /next has to be/],
     ["limit=1&limit=2", /"limit" is given more than once/],
-    ["colour=red", /"colour" is not known here; there are limit, next/],
+    ["from=soon", /from has to be a time such as 2026-11-23T09:00:00Z/],
+    ["from=2026-01-02&to=2026-01-01", /from is later than to/],
+    ["colour=red", /"colour" is not known here; there are limit, next, from, to/],
   ] as const;
   for (const [query, said] of lists) {
     const answer = await service.get(`${DEAD}?${query}`);
@@ -236,6 +241,7 @@ Deno.test("all of it needs the token, and one that may see everything", async ()
     ["POST", `${DEAD}/replay`],
     ["POST", `${DEAD}/discard`],
     ["GET", HELD],
+    ["GET", "/api/foreign"],
     ["POST", `${HELD}/replay`],
   ] as const;
   for (const [method, path] of calls) {

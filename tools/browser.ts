@@ -4,6 +4,8 @@
  * @module
  */
 
+import { sayTo } from "../lib/ops/say.ts";
+
 /** A kind of browser, and where it is. */
 export interface BrowserKind {
   readonly name: string;
@@ -90,7 +92,7 @@ export function thisMachine(): Machine {
       }).output();
       return success;
     },
-    say: (words) => void Deno.stderr.writeSync(new TextEncoder().encode(`${words}\n`)),
+    say: sayTo(Deno.stderr),
   };
 }
 

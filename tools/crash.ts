@@ -5,8 +5,10 @@
  * @module
  */
 
+import { sayTo } from "../lib/ops/say.ts";
 import { type CrashReport, type RoundReport, runCrashes } from "../tests/crash/run.ts";
 
+const say = sayTo(Deno.stdout);
 const rounds = Number(Deno.args[0] ?? 100);
 const seed = Number(Deno.args[1] ?? Math.floor(Math.random() * 1e6));
 const folder = await Deno.makeTempDir({ prefix: "boardcast_crash_" });
@@ -35,8 +37,4 @@ function summary({ rounds, accepted, broken, lost, items, dead, problems }: Cras
       ? "every accepted change is in the feed exactly once, and the mirror is true"
       : `broken:\n  ${problems.join("\n  ")}`,
   ].join("\n");
-}
-
-function say(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }

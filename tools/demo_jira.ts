@@ -7,8 +7,8 @@
 
 import type { JiraAccess } from "../lib/jira/rest/access.ts";
 import { createJiraClient } from "../lib/jira/rest/client.ts";
+import { WANTED_EVENTS } from "../lib/jira/rest/registration.ts";
 import type { JiraReader } from "../lib/jira/rest/types.ts";
-import { EVENT_NAMES } from "../lib/simulator/event_names.ts";
 import { addAdminWebhook } from "../lib/simulator/rest/registry.ts";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { serveRest } from "../lib/simulator/rest/serve_rest.ts";
@@ -46,6 +46,9 @@ export function startDemoJira(signal: AbortSignal): DemoJira {
     seed: Date.now() % 1_000_000,
     signal,
     rate: RATE,
+    // The service has itself registered as Jira Cloud wants it, and here nothing stands before it
+    // that would take https.
+    fetch: (input, init) => fetch(String(input).replace(/^https:/, "http:"), init),
     faults: { loss: LOSS, duplicate: 0.05, twoIds: 0.03, reorder: 0.05 },
     begin: beginning.promise,
   });
@@ -60,7 +63,7 @@ export function startDemoJira(signal: AbortSignal): DemoJira {
     work: (webhook) => {
       addAdminWebhook(rest.registry, {
         name: "Boardcast",
-        events: [...EVENT_NAMES],
+        events: [...WANTED_EVENTS.admin],
         lastUpdated: site.now(),
         ...webhook,
       });

@@ -1,11 +1,13 @@
 /**
  * Doc lint: every exported symbol has a docstring and every module says what it is. Runs Deno's own
- * linter over all of `lib`, `routes` and `extension`. Members of interfaces are exempt, because where name and
- * type say everything a sentence would only repeat them; so are types of npm packages, which the
- * linter takes for private ones.
+ * linter over everything but tests. Members of interfaces are exempt, because where name and type say
+ * everything a sentence would only repeat them; so are types of npm packages, which the linter takes
+ * for private ones.
  *
  * @module
  */
+
+import { sayTo } from "../lib/ops/say.ts";
 
 interface Finding {
   readonly rule: string;
@@ -13,7 +15,7 @@ interface Finding {
   readonly line: number;
 }
 
-const files = (await Promise.all(["lib", "routes", "extension"].map(sourcesIn))).flat();
+const files = (await Promise.all(["lib", "routes", "extension", "tools"].map(sourcesIn))).flat();
 const output = await new Deno.Command(Deno.execPath(), {
   args: ["doc", "--lint", ...files],
   env: { NO_COLOR: "1" },
@@ -25,7 +27,7 @@ const lines = [
   ...headless.map((path) => `${path}:1  no @module comment`),
 ];
 if (lines.length > 0) {
-  Deno.stderr.writeSync(new TextEncoder().encode(`Doc lint failed:\n${lines.join("\n")}\n`));
+  sayTo(Deno.stderr)(["Doc lint failed:", ...lines].join("\n"));
   Deno.exit(1);
 }
 

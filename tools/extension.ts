@@ -6,14 +6,13 @@
  * @module
  */
 
-import { build, type BuildOptions, stop } from "esbuild";
 import { zipSync } from "fflate";
 import { ICON_SIZES, manifestOf, PUBLIC_KEY } from "../extension/manifest.ts";
+import { sayTo } from "../lib/ops/say.ts";
+import { bundle, DIST, ROOT } from "./bundle.ts";
 import project from "../deno.json" with { type: "json" };
 
-const ROOT = new URL("../", import.meta.url);
 const SOURCE = new URL("extension/", ROOT);
-const DIST = new URL("dist/", ROOT);
 
 /** Made once and then always the same: the archive's format knows no time zone and begins in 1980. */
 const MODIFIED = new Date(1980, 0, 1);
@@ -32,19 +31,20 @@ export interface Build {
 if (import.meta.main) await main();
 
 async function main(): Promise<void> {
+  const say = sayTo(Deno.stderr);
   for (const { browser, files, zip } of await buildExtension()) {
-    const folder = new URL(browser === "chrome" ? "extension/" : "extension-firefox/", DIST);
-    await writeFolder(folder, files);
+    const folder = browser === "chrome" ? "extension/" : "extension-firefox/";
+    await writeFolder(new URL(folder, DIST), files);
     const name = `boardcast-extension-${browser}-${project.version}.zip`;
     await Deno.writeFile(new URL(name, DIST), zip);
     const size = (zip.length / 1024).toFixed(0);
-    say(`Built ${path(folder).replace(path(ROOT), "")} and dist/${name} (${size} KB)`);
+    say(`Built dist/${folder} and dist/${name} (${size} KB)`);
   }
 }
 
 /** Builds for all browsers, in memory. */
 export async function buildExtension(): Promise<readonly Build[]> {
-  const common = { ...await bundle(), ...await copies() };
+  const common = { ...await scriptsAndStyles(), ...await copies() };
   return (["chrome", "firefox"] as const).map((browser) => {
     const manifest = manifestOf(browser, { version: project.version });
     const unpacked = browser === "chrome" ? { ...manifest, key: PUBLIC_KEY } : manifest;
@@ -67,35 +67,16 @@ export async function writeFolder(folder: URL, files: Files): Promise<void> {
   }
 }
 
-async function bundle(): Promise<Record<string, Uint8Array>> {
-  const options: BuildOptions & { readonly write: false } = {
-    absWorkingDir: path(ROOT),
-    entryPoints: [
-      { in: path(new URL("worker/main.ts", SOURCE)), out: "worker" },
-      { in: path(new URL("page/main.tsx", SOURCE)), out: "inbox" },
-      { in: path(new URL("options/main.tsx", SOURCE)), out: "options" },
-      { in: path(new URL("content/main.ts", SOURCE)), out: "content" },
-      { in: path(new URL("page/styles/inbox.css", SOURCE)), out: "inbox" },
-      { in: path(new URL("options/options.css", SOURCE)), out: "options" },
-    ],
-    outdir: path(DIST),
-    bundle: true,
-    format: "esm",
-    jsx: "automatic",
-    jsxImportSource: "preact",
-    legalComments: "none",
-    minify: true,
-    target: ["chrome126", "firefox153"],
-    write: false,
-  };
-  try {
-    const { outputFiles } = await build(options);
-    return Object.fromEntries(
-      outputFiles.map(({ path, contents }) => [path.split(/[\\/]/).at(-1) ?? path, contents]),
-    );
-  } finally {
-    await stop();
-  }
+async function scriptsAndStyles(): Promise<Files> {
+  const { files } = await bundle([
+    ["extension/worker/main.ts", "worker"],
+    ["extension/page/main.tsx", "inbox"],
+    ["extension/options/main.tsx", "options"],
+    ["extension/content/main.ts", "content"],
+    ["extension/page/styles/inbox.css", "inbox"],
+    ["extension/options/options.css", "options"],
+  ], { target: ["chrome126", "firefox153"] });
+  return files;
 }
 
 async function copies(): Promise<Record<string, Uint8Array>> {
@@ -122,12 +103,4 @@ function json(value: unknown): Uint8Array {
 
 function ignoreMissing(error: unknown): void {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
-}
-
-function path(url: URL): string {
-  return decodeURIComponent(url.pathname).replace(/^\/([A-Za-z]:)/, "$1");
-}
-
-function say(words: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${words}\n`));
 }

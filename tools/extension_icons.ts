@@ -5,6 +5,7 @@
  * @module
  */
 
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { ICON_SIZES } from "../extension/manifest.ts";
 import { CHROMIUM_ARGS, findChromium } from "./chromium.ts";
@@ -19,7 +20,7 @@ try {
   for (const size of ICON_SIZES) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });
     await page.setContent(`<style>body{margin:0}svg{display:block;width:${size}px}</style>${svg}`);
-    const path = decodeURIComponent(new URL(`${size}.png`, FOLDER).pathname);
+    const path = fileURLToPath(new URL(`${size}.png`, FOLDER));
     await page.screenshot({ path, omitBackground: true });
     await page.close();
   }

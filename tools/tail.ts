@@ -7,11 +7,14 @@
 
 import { type FeedStatus, openFeed, type Stored } from "../lib/feed/client/client.ts";
 import { CLOSE, formatCursor } from "../lib/feed/protocol.ts";
+import { sayTo } from "../lib/ops/say.ts";
 import { type Screen, tailLine } from "./tail_lines.ts";
 import { readTailOptions, type TailOptions, USAGE } from "./tail_options.ts";
 
 const NOT_ACCEPTED = "The token was not accepted: set ADMIN_TOKEN to that of the service, or " +
   "give it with --token";
+
+const say = sayTo(Deno.stderr);
 
 /** Width of a terminal when nobody says otherwise. */
 const USUAL_COLUMNS = 80;
@@ -58,8 +61,8 @@ async function follow(options: TailOptions): Promise<number> {
       throw new Deno.errors.BrokenPipe("Cannot print the items: nobody reads any more");
     },
     onReset: (reason, at) => {
-      if (reason !== "new") say(`The service can't go on from that position (${reason})`);
       if (reason !== "new") {
+        say(`The service can't go on from that position (${reason})`);
         say(`Showing what happens after ${formatCursor(at)}; some may be missing`);
       }
       return at;
@@ -118,10 +121,6 @@ function statusWords(status: FeedStatus, url: string): string | null {
       if (status.code === CLOSE.unauthorised) return NOT_ACCEPTED;
       return status.code === 1000 ? null : status.reason;
   }
-}
-
-function say(words: string): void {
-  Deno.stderr.writeSync(new TextEncoder().encode(`${words}\n`));
 }
 
 /** Writes all of a text; `false` when nobody reads any more. */

@@ -24,6 +24,7 @@ export const TROUBLES: Readonly<Record<Trouble, MessageId>> = {
   unsupported: "trouble_unsupported",
   replaced: "trouble_replaced",
   unreachable: "trouble_unreachable",
+  no_feed: "trouble_no_feed",
   no_network: "trouble_no_network",
   closed: "trouble_closed",
   refused: "trouble_refused",

@@ -22,7 +22,7 @@ export interface Badge {
 const MOST = 999;
 
 /** What is unread and may draw attention. */
-export function countUnread(state: State): { readonly unread: number; readonly unseen: number } {
+function countUnread(state: State): { readonly unread: number; readonly unseen: number } {
   let unread = 0;
   let unseen = 0;
   for (const entry of state.entries.values()) {

@@ -28,10 +28,25 @@ export function follow(
   before: Connection | undefined,
   { status, now }: { readonly status: FeedStatus; readonly now: number },
 ): Connection {
-  const complaint = complaintOf(status) ?? before?.complaint ?? null;
+  const complaint = complaintAfter(before?.complaint ?? null, complaintOf(status));
   const isUnwritten = complaint !== null && UNWRITTEN.has(complaint.trouble);
   if (flows(status) && !isUnwritten) return { status, lostAt: null, complaint: null };
   return { status, lostAt: before?.lostAt ?? now, complaint };
+}
+
+/** The same, now that it is known whether anybody answers where no connection could be opened. */
+export function lookedInto(before: Connection, found: "somebody" | "nobody"): Connection {
+  const { complaint } = before;
+  if (complaint === null || !isUnanswered(complaint)) return before;
+  const trouble = found === "somebody" ? "no_feed" : "unreachable";
+  return complaint.trouble === trouble
+    ? before
+    : { ...before, complaint: { ...complaint, trouble } };
+}
+
+/** Whether it is worth a question who, if anybody, answers there. */
+export function isUnanswered({ trouble }: Complaint): boolean {
+  return trouble === "unreachable" || trouble === "no_feed";
 }
 
 /** The connection after changes were stored. */
@@ -51,6 +66,12 @@ export function mayConnect(connection: Connection | undefined, now: number): boo
     return status.retryAt <= now || status.retryAt - now > LONGEST_WAIT;
   }
   return true;
+}
+
+/** One more attempt that failed alike proves nothing new of what was looked into. */
+function complaintAfter(before: Complaint | null, found: Complaint | null): Complaint | null {
+  const isAlike = found?.trouble === "unreachable" && before?.trouble === "no_feed";
+  return isAlike ? before : found ?? before;
 }
 
 function flows({ state }: FeedStatus): boolean {

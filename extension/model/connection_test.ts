@@ -1,6 +1,13 @@
 import { deepEqual, equal } from "node:assert/strict";
 import type { FeedStatus } from "../../lib/feed/client/client.ts";
-import { type Connection, follow, healthOf, mayConnect, settled } from "./connection.ts";
+import {
+  type Connection,
+  follow,
+  healthOf,
+  lookedInto,
+  mayConnect,
+  settled,
+} from "./connection.ts";
 
 const ENDING = { reason: "", detail: "", failure: null };
 const waiting = { state: "waiting", retryAt: 500, code: 1006, ...ENDING } as const;
@@ -34,6 +41,19 @@ Deno.test("follow() takes no connection for sound until what could not be stored
   deepEqual(settled(again), { status: { state: "live" }, lostAt: null, complaint: null });
   const down = after(waiting);
   equal(settled(down), down, "a write tells nothing of the service");
+});
+
+Deno.test("lookedInto() tells a service that is away from one whose feed does not get through", () => {
+  const away = after(waiting);
+  equal(lookedInto(away, "nobody"), away);
+  const silent = lookedInto(away, "somebody");
+  equal(silent.complaint?.trouble, "no_feed");
+  const again = [waiting, { state: "connecting" }, waiting] as const;
+  const still = again.reduce((before, status) => follow(before, { status, now: 400 }), silent);
+  equal(still.complaint?.trouble, "no_feed", "until it is looked into once more");
+  equal(lookedInto(still, "nobody").complaint?.trouble, "unreachable");
+  const live = follow(silent, { status: { state: "live" }, now: 500 });
+  equal(lookedInto(live, "somebody"), live);
 });
 
 Deno.test("mayConnect() obeys a service that said stop, or wait", () => {

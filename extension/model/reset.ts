@@ -6,6 +6,7 @@
  */
 
 import type { Cursor, FeedIssue, ResetReason } from "../../lib/feed/protocol.ts";
+import { passedOver } from "../../lib/ui/away.ts";
 import { judge } from "./judge.ts";
 import { addIssuePeople } from "./people.ts";
 import { join, MOST_TASKS, taskName } from "./state.ts";
@@ -124,9 +125,6 @@ function missedOf(state: State, { server, snapshot }: Reset): readonly string[] 
 
 /** Changes passed over, added to those not yet read of; -1 when two logs can't be compared. */
 function away(before: Head | undefined, now: Cursor): number {
-  // Terms of one log share what stands before the dot.
-  const sameLog = before?.cursor.epoch.split(".")[0] === now.epoch.split(".")[0];
-  const passed = now.seq - (before?.cursor.seq ?? 0);
-  if (before === undefined || !sameLog || passed < 0 || before.away === -1) return -1;
-  return passed + (before.away ?? 0);
+  const passed = passedOver(before?.cursor ?? null, now);
+  return passed === null || before?.away === -1 ? -1 : passed + (before?.away ?? 0);
 }

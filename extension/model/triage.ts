@@ -54,7 +54,7 @@ export function snooze(
 ): Change {
   return {
     snoozes: { ...state.snoozes, [ref]: { until } },
-    undo: { what: "snoozed", count: 1, at: now, marks: [], snoozes: state.snoozes },
+    undo: { ...ofOne("snoozed", now), snoozes: state.snoozes },
   };
 }
 
@@ -66,7 +66,7 @@ export function unsnooze(
   const { [ref]: _over, ...snoozes } = state.snoozes;
   return {
     snoozes,
-    undo: { what: "unsnoozed", count: 1, at: now, marks: [], snoozes: state.snoozes },
+    undo: { ...ofOne("unsnoozed", now), snoozes: state.snoozes },
   };
 }
 
@@ -95,36 +95,38 @@ export function awaken(state: State, now: number): Change {
 
 /** Mutes a place, or hears it again. */
 export function setMuted(
-  state: State,
+  { settings }: State,
   { place, muted, now }: { readonly place: Place; readonly muted: boolean; readonly now: number },
 ): Change {
-  const { settings } = state;
-  const undo: Undo = {
-    what: muted ? "muted" : "unmuted",
-    count: 1,
-    at: now,
-    marks: [],
-    mutes: settings.mutes,
-  };
+  const { mutes } = settings;
   return {
-    settings: { ...settings, mutes: withPlace(settings.mutes, place, { wanted: muted }) },
-    undo,
+    settings: { ...settings, mutes: withPlace(mutes, place, { wanted: muted }) },
+    undo: { ...ofOne(muted ? "muted" : "unmuted", now), mutes },
   };
 }
 
 /** Follows a place, or no longer. */
 export function setFollowed(
   { settings }: State,
-  { place, followed }: { readonly place: Place; readonly followed: boolean },
+  { place, followed, now }: {
+    readonly place: Place;
+    readonly followed: boolean;
+    readonly now: number;
+  },
 ): Change {
-  const follows = withPlace(settings.follows, place, { wanted: followed });
-  return { settings: { ...settings, follows } };
+  const { follows } = settings;
+  return {
+    settings: { ...settings, follows: withPlace(follows, place, { wanted: followed }) },
+    undo: { ...ofOne(followed ? "followed" : "unfollowed", now), follows },
+  };
 }
 
 /** Takes the last action back. */
 export function undo(state: State): Change {
   const last = state.undo;
   if (last === null) return {};
+  const { mutes, follows } = last;
+  const { settings } = state;
   const before = new Map(last.marks);
   const entries = [...state.entries].flatMap(([place, entry]) => {
     const was = before.get(idOf(entry));
@@ -134,8 +136,19 @@ export function undo(state: State): Change {
     undo: null,
     entries: new Map(entries),
     ...last.snoozes === undefined ? {} : { snoozes: last.snoozes },
-    ...last.mutes === undefined ? {} : { settings: { ...state.settings, mutes: last.mutes } },
+    ...mutes === undefined && follows === undefined ? {} : {
+      settings: {
+        ...settings,
+        mutes: mutes ?? settings.mutes,
+        follows: follows ?? settings.follows,
+      },
+    },
   };
+}
+
+/** What there is to take back of something done to one issue or place, but for what it was before. */
+function ofOne(what: Undo["what"], now: number): Undo {
+  return { what, count: 1, at: now, marks: [] };
 }
 
 function marked(entry: Entry, mark: Mark): Entry {

@@ -2,7 +2,17 @@ import { deepEqual, equal, ok } from "node:assert/strict";
 import { connected, item, taking } from "./_samples.ts";
 import { MOST_RULES, type Place } from "./settings.ts";
 import { apply, inOrder } from "./state.ts";
-import { awaken, mark, see, setMuted, snooze, undo, unsnooze, visit } from "./triage.ts";
+import {
+  awaken,
+  mark,
+  see,
+  setFollowed,
+  setMuted,
+  snooze,
+  undo,
+  unsnooze,
+  visit,
+} from "./triage.ts";
 import type { State } from "./types.ts";
 
 const marks = (state: State) => inOrder(state).map((entry) => entry.mark);
@@ -74,4 +84,15 @@ Deno.test("setMuted() keeps each place once, and the newest when there are too m
   }
   ok(JSON.stringify(state.settings.mutes).length < 8_192 - "mutes".length);
   equal(state.settings.mutes.at(-1)?.id, "long-59");
+});
+
+Deno.test("undo() takes back a follow and leaves what was muted before it", () => {
+  const place: Place = { server: "s", kind: "issue", id: "1", key: "K" };
+  const muted = apply(connected(), setMuted(connected(), { place, muted: true, now: 1 }));
+  const followed = apply(muted, setFollowed(muted, { place, followed: true, now: 2 }));
+  equal(followed.undo?.what, "followed");
+  const back = apply(followed, undo(followed));
+  deepEqual([back.settings.follows, back.settings.mutes, back.undo], [[], [place], null]);
+  const gone = apply(followed, setFollowed(followed, { place, followed: false, now: 3 }));
+  deepEqual(apply(gone, undo(gone)).settings.follows, [place]);
 });

@@ -33,6 +33,8 @@ export type Trouble =
   | CloseName
   | Failure
   | "unreachable"
+  /** Somebody answers there, but gives no feed. */
+  | "no_feed"
   | "no_network"
   /** Closed by a code that asks to come back, or to stop, and that this version does not know. */
   | "closed"

@@ -78,7 +78,16 @@ export interface Snooze {
 
 /** How to take the last action back. */
 export interface Undo {
-  readonly what: "read" | "unread" | "done" | "snoozed" | "muted" | "unmuted" | "unsnoozed";
+  readonly what:
+    | "read"
+    | "unread"
+    | "done"
+    | "snoozed"
+    | "unsnoozed"
+    | "muted"
+    | "unmuted"
+    | "followed"
+    | "unfollowed";
   /** How many changes it concerned. */
   readonly count: number;
   readonly at: number;
@@ -88,6 +97,8 @@ export interface Undo {
   readonly snoozes?: Readonly<Record<string, Snooze>>;
   /** Mutes of before. */
   readonly mutes?: Settings["mutes"];
+  /** Follows of before. */
+  readonly follows?: Settings["follows"];
 }
 
 /** What notifications told lately. */

@@ -5,19 +5,15 @@
  * @module
  */
 
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { MessageId } from "../i18n/messages.ts";
-import type { Words } from "../i18n/words.ts";
-import { Times } from "../i18n/time.ts";
-import { troubleWords } from "../i18n/trouble_words.ts";
-import type { Command, NewServer } from "../model/commands.ts";
+import type { NewServer } from "../model/commands.ts";
 import { patternOf } from "../model/links.ts";
 import { type Address, isCode, readAddress, serverOfCode } from "../model/pairing.ts";
 import { readExport, writeExport } from "../model/transfer.ts";
 import type { Settings } from "../model/settings.ts";
-import { EMPTY } from "../model/state.ts";
 import type { State } from "../model/types.ts";
-import { complaintOfCommand, type Link } from "../page/link.ts";
+import { PageModel, type PageOptions } from "../page/page_model.ts";
 import { PAIRING } from "../store/keys.ts";
 import { isFirefox } from "./firefox.ts";
 import { testService, type Verdict } from "./test_service.ts";
@@ -41,33 +37,18 @@ export interface Granted {
 }
 
 /** What the page's parts are drawn from, and what they do. */
-export class OptionsModel {
-  readonly link: Link;
-  readonly words: Words;
-  readonly times: Times;
-  readonly state: ReadonlySignal<State>;
-  readonly now: Signal<number>;
+export class OptionsModel extends PageModel {
   /** How connecting goes; `null` before anybody tried. */
   readonly attempt: Signal<Attempt | null> = signal(null);
   /** What a dashboard asks to be connected with, until the person agrees. */
   readonly pairing: Signal<NewServer | null> = signal(null);
   readonly granted: Signal<Granted> = signal({ notifications: false, jiraPages: false });
-  /** What could not be done, in words for people. */
-  readonly failure: Signal<string | null> = signal(null);
   /** What happened to the last export or import. */
   readonly transfer: Signal<string | null> = signal(null);
 
-  /** The model of a page over its link. */
-  constructor({ link, words, now }: {
-    readonly link: Link;
-    readonly words: Words;
-    readonly now: number;
-  }) {
-    this.link = link;
-    this.words = words;
-    this.times = new Times(words);
-    this.now = signal(now);
-    this.state = computed(() => link.state.value ?? EMPTY);
+  /** The model of the page; listens to what the browser tells for as long as the page is open. */
+  constructor(options: PageOptions) {
+    super(options);
     void this.#takePairing();
     const jiras = computed(() => jirasOf(this.state.value).join(" "));
     effect(() => {
@@ -80,18 +61,6 @@ export class OptionsModel {
     chrome.storage.session.onChanged.addListener((changes) => {
       if (changes[PAIRING]?.newValue !== undefined) void this.#takePairing();
     });
-  }
-
-  /** Has the worker do something; says so when it cannot. */
-  async send(command: Command): Promise<"done" | "failed"> {
-    try {
-      await this.link.send(command);
-      this.failure.value = null;
-      return "done";
-    } catch (error) {
-      this.failure.value = troubleWords(this.words, complaintOfCommand(error));
-      return "failed";
-    }
   }
 
   /** Changes some settings. */

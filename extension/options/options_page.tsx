@@ -5,7 +5,7 @@
  */
 
 import type { VNode } from "preact";
-import { Mark } from "../../lib/ui/dashboard/icons.tsx";
+import { Mark } from "../../lib/ui/icons.tsx";
 import { ConnectSection } from "./connect_section.tsx";
 import { NotifySection } from "./notify_section.tsx";
 import type { OptionsModel } from "./options_model.ts";

@@ -37,7 +37,7 @@ function Places(
       <ul class="chips">
         {places.map((place) => (
           <li key={`${place.server} ${place.kind} ${place.id}`}>
-            {place.key}
+            <span>{place.key}</span>
             <span class="fineprint">{new URL(place.server).host}</span>
             <button
               type="button"

@@ -12,17 +12,15 @@ import { troubleWords } from "../i18n/trouble_words.ts";
 import type { Words } from "../i18n/words.ts";
 import type { NewServer } from "../model/commands.ts";
 import { readJiraUrl } from "../model/pairing.ts";
+import { ANSWER_WITHIN, answers } from "../model/presence.ts";
 
 /** How a test went, in words for people. */
 export type Verdict =
   | { readonly ok: true; readonly message: string; readonly jiraUrl: string | null }
   | { readonly ok: false; readonly message: string };
 
-/** Time for a service to answer, ms; a refusal of a token takes it a second. */
-const WITHIN = 8_000;
-
 /** Why there was no feed. The placeholder of each is the address. */
-export const SILENCES = {
+const SILENCES = {
   /** This machine has no network. */
   no_network: "trouble_no_network",
   /** Nobody is there. */
@@ -64,7 +62,7 @@ function closedWords(words: Words, { code, detail }: Heard & { readonly t: "clos
 async function tryFeed({ url, token }: NewServer): Promise<Heard> {
   const { promise, resolve } = Promise.withResolvers<Heard>();
   const socket = new WebSocket(feedUrl(url), SUBPROTOCOL);
-  const timer = setTimeout(() => resolve({ t: "silence", why: "timeout" }), WITHIN);
+  const timer = setTimeout(() => resolve({ t: "silence", why: "timeout" }), ANSWER_WITHIN);
   socket.onopen = () => {
     // Another client than the worker's, whose connection this one would otherwise replace.
     const client = `test-${crypto.randomUUID()}`;
@@ -99,16 +97,9 @@ function readFrame(data: unknown): Heard | null {
   }
 }
 
-/** A socket does not tell why it could not be opened; whether anybody answers there, a request does. */
 async function findSilence(url: string): Promise<keyof typeof SILENCES> {
   if (!navigator.onLine) return "no_network";
-  try {
-    // What is answered stays hidden without a permission, but that it is does not.
-    await fetch(url, { mode: "no-cors", cache: "no-store", signal: AbortSignal.timeout(WITHIN) });
-    return "not_boardcast";
-  } catch {
-    return "unreachable";
-  }
+  return await answers(url, fetch) ? "not_boardcast" : "unreachable";
 }
 
 async function askJiraUrl({ url, token }: NewServer): Promise<string | null> {

@@ -12,6 +12,7 @@ import { isFiltered, kindsOf, NO_FILTERS, projectsOf } from "../model/filters.ts
 import type { Tab } from "../model/groups.ts";
 import { type Reason, REASONS } from "../model/judge.ts";
 import { Glyph } from "./glyphs.tsx";
+import { IconButton } from "./icon_button.tsx";
 import type { InboxModel } from "./inbox_model.ts";
 
 /** Tabs in the order of their keys, 1 to 4. */
@@ -87,18 +88,15 @@ export function FilterBar({ inbox }: { readonly inbox: InboxModel }): VNode {
           value={filters.text}
           onInput={(event) => inbox.filter({ text: event.currentTarget.value })}
         />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t("filters")}
-          title={t("filters")}
+        <IconButton
+          glyph="filter"
+          name={t("filters")}
           aria-expanded={open.value}
           aria-controls="choices"
           onClick={() => open.value = !open.value}
         >
-          <Glyph name="filter" />
           {isFiltered({ ...filters, text: "" }) && <span class="filter-on" aria-hidden="true" />}
-        </button>
+        </IconButton>
       </div>
       <div id="choices" class="choices" hidden={!open.value}>
         {open.value && <Choices inbox={inbox} />}

@@ -20,8 +20,11 @@ const PATHS = {
   undo: "M5.5 3.5L3 6l2.5 2.5M3 6h6a3.5 3.5 0 0 1 0 7H6",
 } as const;
 
+/** What there is a drawing of. */
+export type GlyphName = keyof typeof PATHS;
+
 /** A drawing; the words are with the button. */
-export function Glyph({ name }: { readonly name: keyof typeof PATHS }): VNode {
+export function Glyph({ name }: { readonly name: GlyphName }): VNode {
   return (
     <svg class="glyph" viewBox="0 0 16 16" aria-hidden="true">
       <path d={PATHS[name]} />

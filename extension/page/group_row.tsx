@@ -6,14 +6,15 @@
 
 import type { VNode } from "preact";
 import type { FeedChange } from "../../lib/feed/protocol.ts";
-import { KindIcon } from "../../lib/ui/dashboard/icons.tsx";
+import { KindIcon } from "../../lib/ui/icons.tsx";
 import { actorName, didWords, fieldLabel, sideWords, whyWords } from "../i18n/words.ts";
 import type { MessageId } from "../i18n/messages.ts";
 import type { Group } from "../model/groups.ts";
 import { issueLink } from "../model/links.ts";
 import { idOf } from "../model/state.ts";
 import type { Entry } from "../model/types.ts";
-import { Glyph } from "./glyphs.tsx";
+import type { GlyphName } from "./glyphs.tsx";
+import { IconButton } from "./icon_button.tsx";
 import type { InboxModel } from "./inbox_model.ts";
 
 /** Changes of one entry that are shown. */
@@ -156,7 +157,7 @@ function Foot(
       {snooze !== undefined && (
         <span class="why">
           {snooze.until === null
-            ? words.t("snoozed_change")
+            ? words.t("snooze_change")
             : words.t("snoozed_until", inbox.times.full(snooze.until))}
         </span>
       )}
@@ -180,35 +181,27 @@ function Actions({ inbox, group, isCurrent }: GroupRowProps): VNode {
   const tabIndex = isCurrent ? 0 : -1;
   const isDone = group.tab === "done";
   const isSnoozed = group.tab === "snoozed";
-  const actions:
-    readonly (readonly [Parameters<typeof Glyph>[0]["name"], MessageId, () => void])[] = [
-      isDone
-        ? ["undo", "action_undone", () => void inbox.mark([group], "unread")]
-        : ["done", "action_done", () => void inbox.mark([group], "done")],
-      [
-        "read",
-        group.unread > 0 ? "action_read" : "action_unread",
-        () => void inbox.toggleRead(group),
-      ],
-      isSnoozed
-        ? ["snooze", "action_unsnooze", () => void inbox.send({ t: "unsnooze", ref: group.ref })]
-        : ["snooze", "action_snooze", () => inbox.sheet.value = { t: "snooze", group }],
-      ["more", "action_place", () => inbox.sheet.value = { t: "place", group }],
-    ];
+  const actions: readonly (readonly [glyph: GlyphName, name: MessageId, act: () => void])[] = [
+    isDone
+      ? ["undo", "action_undone", () => void inbox.mark([group], "unread")]
+      : ["done", "action_done", () => void inbox.mark([group], "done")],
+    [
+      "read",
+      group.unread > 0 ? "action_read" : "action_unread",
+      () => void inbox.toggleRead(group),
+    ],
+    isSnoozed
+      ? ["snooze", "action_unsnooze", () => void inbox.send({ t: "unsnooze", ref: group.ref })]
+      : ["snooze", "action_snooze", () => inbox.sheet.value = { t: "snooze", group }],
+    // A sprint or a board is neither followed nor muted.
+    ...group.issue === null
+      ? []
+      : [["more", "action_place", () => inbox.sheet.value = { t: "place", group }] as const],
+  ];
   return (
     <div class="actions" role="group" aria-label={t("actions")}>
       {actions.map(([glyph, id, act]) => (
-        <button
-          key={id}
-          type="button"
-          class="icon-button"
-          tabIndex={tabIndex}
-          aria-label={t(id)}
-          title={t(id)}
-          onClick={act}
-        >
-          <Glyph name={glyph} />
-        </button>
+        <IconButton key={id} glyph={glyph} name={t(id)} tabIndex={tabIndex} onClick={act} />
       ))}
     </div>
   );

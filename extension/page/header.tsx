@@ -5,10 +5,10 @@
  */
 
 import type { VNode } from "preact";
-import { Mark } from "../../lib/ui/dashboard/icons.tsx";
+import { Mark } from "../../lib/ui/icons.tsx";
 import { healthOf } from "../model/connection.ts";
 import { isQuiet } from "../model/quiet.ts";
-import { Glyph } from "./glyphs.tsx";
+import { IconButton } from "./icon_button.tsx";
 import type { InboxModel } from "./inbox_model.ts";
 
 /** Mark, connection, buttons. */
@@ -22,35 +22,19 @@ export function Header({ inbox }: { readonly inbox: InboxModel }): VNode {
       <h1>{t("name")}</h1>
       <ConnectionState inbox={inbox} />
       {settings.notify.on && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={t(quiet ? "quiet_now" : "pause")}
-          title={t(quiet ? "quiet_now" : "pause")}
+        <IconButton
+          glyph={quiet ? "bell_off" : "bell"}
+          name={t(quiet ? "quiet_now" : "pause")}
           aria-pressed={quiet}
           onClick={() => inbox.sheet.value = { t: "pause" }}
-        >
-          <Glyph name={quiet ? "bell_off" : "bell"} />
-        </button>
+        />
       )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t("keys")}
-        title={t("keys")}
-        onClick={() => inbox.sheet.value = { t: "help" }}
-      >
-        <Glyph name="help" />
-      </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={t("settings")}
-        title={t("settings")}
+      <IconButton glyph="help" name={t("keys")} onClick={() => inbox.sheet.value = { t: "help" }} />
+      <IconButton
+        glyph="settings"
+        name={t("settings")}
         onClick={() => void chrome.runtime.openOptionsPage()}
-      >
-        <Glyph name="settings" />
-      </button>
+      />
     </header>
   );
 }

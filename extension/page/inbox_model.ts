@@ -5,15 +5,12 @@
  */
 
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { actorName, sentence, whyWords, type Words } from "../i18n/words.ts";
-import { Times } from "../i18n/time.ts";
-import { troubleWords } from "../i18n/trouble_words.ts";
-import type { Command } from "../model/commands.ts";
+import { actorName, sentence, whyWords } from "../i18n/words.ts";
 import { type Filters, fitting, NO_FILTERS } from "../model/filters.ts";
 import { type Group, groupsOf } from "../model/groups.ts";
-import { EMPTY, idOf } from "../model/state.ts";
-import type { Entry, Mark, State } from "../model/types.ts";
-import { complaintOfCommand, type Link } from "./link.ts";
+import { idOf } from "../model/state.ts";
+import type { Entry, Mark } from "../model/types.ts";
+import { PageModel, type PageOptions } from "./page_model.ts";
 
 /** Rows drawn at first, and added when they are needed. */
 const ROWS = 16;
@@ -27,12 +24,7 @@ export type Sheet =
   | { readonly t: "snooze" | "place"; readonly group: Group };
 
 /** What the page's parts are drawn from, and what they do. */
-export class InboxModel {
-  readonly words: Words;
-  readonly times: Times;
-  readonly link: Link;
-  /** The state; empty until it is read. */
-  readonly state: ReadonlySignal<State>;
+export class InboxModel extends PageModel {
   readonly groups: ReadonlySignal<readonly Group[]>;
   /** The groups that fit the filters. */
   readonly visible: ReadonlySignal<readonly Group[]>;
@@ -46,22 +38,10 @@ export class InboxModel {
   readonly sheet: Signal<Sheet | null> = signal(null);
   /** Entries that were new when this page saw them first. */
   readonly fresh: Signal<ReadonlySet<string>> = signal(new Set());
-  /** What could not be done, in words for people. */
-  readonly failure: Signal<string | null> = signal(null);
-  /** Now, ms, as precisely as a page tells time. */
-  readonly now: Signal<number>;
 
-  /** The model of a page over its link. */
-  constructor({ link, words, now }: {
-    readonly link: Link;
-    readonly words: Words;
-    readonly now: number;
-  }) {
-    this.link = link;
-    this.words = words;
-    this.times = new Times(words);
-    this.now = signal(now);
-    this.state = computed(() => link.state.value ?? EMPTY);
+  /** The model of the page. */
+  constructor(options: PageOptions) {
+    super(options);
     this.groups = computed(() => groupsOf(this.state.value));
     this.visible = computed(() =>
       fitting(this.groups.value, {
@@ -69,16 +49,6 @@ export class InboxModel {
         words: (group) => this.allWords(group),
       })
     );
-  }
-
-  /** Has the worker do something; says so when it cannot. */
-  async send(command: Command): Promise<void> {
-    try {
-      await this.link.send(command);
-      this.failure.value = null;
-    } catch (error) {
-      this.failure.value = troubleWords(this.words, complaintOfCommand(error));
-    }
   }
 
   /** Remembers which entries are new, and has them count as seen. */
@@ -90,15 +60,15 @@ export class InboxModel {
   }
 
   /** Marks all changes of some groups. */
-  mark(groups: readonly Group[], to: Mark): Promise<void> {
+  async mark(groups: readonly Group[], to: Mark): Promise<void> {
     const ids = groups.flatMap(({ entries }) => entries.map(idOf));
-    return this.send({ t: "mark", ids, to });
+    await this.send({ t: "mark", ids, to });
   }
 
   /** Marks what is unread as read, and the other way round. */
-  toggleRead(group: Group): Promise<void> {
-    if (group.unread > 0) return this.mark([group], "read");
-    return this.send({ t: "mark", ids: [idOf(group.entries[0]!)], to: "unread" });
+  async toggleRead(group: Group): Promise<void> {
+    if (group.unread > 0) return await this.mark([group], "read");
+    await this.send({ t: "mark", ids: [idOf(group.entries[0]!)], to: "unread" });
   }
 
   /** Marks as read what the filters show. */

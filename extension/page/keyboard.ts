@@ -92,7 +92,9 @@ const SPECIAL: ReadonlyMap<string, ActOn> = new Map<string, ActOn>([
     if (group.tab === "snoozed") void inbox.send({ t: "unsnooze", ref: group.ref });
     else inbox.sheet.value = { t: "snooze", group };
   }],
-  ["m", (inbox, group) => void (inbox.sheet.value = { t: "place", group })],
+  ["m", (inbox, group) => {
+    if (group.issue !== null) inbox.sheet.value = { t: "place", group };
+  }],
   ["x", (inbox, group) => inbox.toggleExpanded(group)],
 ]);
 

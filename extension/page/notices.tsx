@@ -71,7 +71,7 @@ function Trouble({ inbox, server, connection }: TroubleProps): VNode | null {
       {health === "signed_out"
         ? (
           <button type="button" class="quiet" onClick={() => void chrome.runtime.openOptionsPage()}>
-            {t("sign_in")}
+            {t("settings")}
           </button>
         )
         : (

@@ -80,13 +80,13 @@ function PauseSheet({ inbox }: { readonly inbox: InboxModel }): VNode {
   const now = inbox.now.value;
   const paused = inbox.state.value.pausedUntil > now;
   return (
-    <Sheet inbox={inbox} title={t("pause_title")}>
+    <Sheet inbox={inbox} title={t("pause")}>
       <p class="fineprint">{t("pause_help")}</p>
       <Choices
         inbox={inbox}
         choices={[
           [t("pause_hour"), { t: "pause", until: now + HOUR }],
-          [t("pause_tomorrow"), { t: "pause", until: tomorrow(now) }],
+          [t("until_tomorrow"), { t: "pause", until: tomorrow(now) }],
           ...paused ? [[t("pause_end"), { t: "pause", until: 0 }] as const] : [],
         ]}
       />
@@ -108,7 +108,7 @@ function SnoozeSheet(
         choices={[
           [t("snooze_change"), until(null)],
           [t("snooze_hours"), until(now + 3 * HOUR)],
-          [t("snooze_tomorrow"), until(tomorrow(now))],
+          [t("until_tomorrow"), until(tomorrow(now))],
           [t("snooze_week"), until(nextWeek(now))],
         ]}
       />

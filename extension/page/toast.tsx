@@ -5,18 +5,22 @@
  */
 
 import type { VNode } from "preact";
-import type { CountId } from "../i18n/messages.ts";
+import type { MessageId } from "../i18n/messages.ts";
+import type { Words } from "../i18n/words.ts";
 import type { Undo } from "../model/types.ts";
 import type { InboxModel } from "./inbox_model.ts";
 
-const WORDS: Readonly<Record<Undo["what"], CountId>> = {
-  read: "did_read",
-  unread: "did_unread",
-  done: "did_done",
+/** What is done to many changes at a time. */
+const COUNTED = { read: "did_read", unread: "did_unread", done: "did_done" } as const;
+
+/** What is done to one issue, or to one place. */
+const TOLD: Readonly<Record<Exclude<Undo["what"], keyof typeof COUNTED>, MessageId>> = {
   snoozed: "did_snooze",
   unsnoozed: "did_unsnooze",
   muted: "did_mute",
   unmuted: "did_unmute",
+  followed: "did_follow",
+  unfollowed: "did_unfollow",
 };
 
 /** A line at the bottom, for a while. */
@@ -26,7 +30,7 @@ export function Toast({ inbox }: { readonly inbox: InboxModel }): VNode {
     <div class="toast-place" role="status">
       {undo !== null && inbox.canUndo() && (
         <p class="toast">
-          <span>{inbox.words.count(WORDS[undo.what], undo.count)}</span>
+          <span>{toldOf(inbox.words, undo)}</span>
           <button type="button" class="quiet" onClick={() => void inbox.send({ t: "undo" })}>
             {inbox.words.t("undo")}
           </button>
@@ -34,4 +38,10 @@ export function Toast({ inbox }: { readonly inbox: InboxModel }): VNode {
       )}
     </div>
   );
+}
+
+function toldOf(words: Words, { what, count }: Undo): string {
+  return what === "read" || what === "unread" || what === "done"
+    ? words.count(COUNTED[what], count)
+    : words.t(TOLD[what]);
 }

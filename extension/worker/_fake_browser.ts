@@ -32,6 +32,8 @@ export class FakeBrowser {
   onSocket: (socket: FakeSocket) => void = () => {};
   /** Called before and after everything a worker has the browser do. */
   onCall: () => void = () => {};
+  /** What is answered to a request of the worker; the browser permits none unless this is set. */
+  onFetch: ((url: string) => Response) | null = null;
   /** Sets up what the settings want of the browser. */
   onSettle: () => Promise<void> = () => Promise.resolve();
   badge: Badge | null = null;
@@ -113,8 +115,11 @@ export class FakeBrowser {
       },
       drawBadge: (badge) => Promise.resolve(void (this.badge = badge)),
       settle: () => this.onSettle(),
-      fetch: () => Promise.reject(new TypeError("Not permitted")),
-      mayRead: () => Promise.resolve(false),
+      fetch: (input) =>
+        this.onFetch === null
+          ? Promise.reject(new TypeError("Not permitted"))
+          : Promise.resolve(this.onFetch(String(input))),
+      mayRead: () => Promise.resolve(this.onFetch !== null),
       now: runtime.now,
       after: runtime.after,
       newId: () => "install",

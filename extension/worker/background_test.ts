@@ -1,5 +1,6 @@
 import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
 import { ready } from "../../lib/feed/client/_fake_owner.ts";
+import type { Connection } from "../model/connection.ts";
 import { ANA, item, ME, SERVER } from "../model/_samples.ts";
 import { DEFAULTS } from "../model/settings.ts";
 import type { Background } from "./background.ts";
@@ -231,4 +232,44 @@ Deno.test("who one is, and what one wants, reaches the service", async () => {
   });
   await browser.say(events(0, item(1, { issue: { id: "9", assignee: ANA } })));
   equal(browser.shown.length, 0);
+});
+
+Deno.test("says what is wrong where a service answers, but no feed gets through", async () => {
+  const { browser } = await following(4);
+  const complaint = () =>
+    (browser.session.values.get("connection_1") as Connection | undefined)?.complaint?.trouble;
+  browser.socket.end();
+  await browser.rest();
+  equal(complaint(), "unreachable");
+  browser.onFetch = () => new Response(null, { status: 502 });
+  await browser.runtime.pass(30_000);
+  browser.socket.end();
+  await browser.rest();
+  equal(complaint(), "no_feed");
+});
+
+const PAGE = { t: "visit", url: "https://jira.example.com/browse/OTHER-7" } as const;
+
+Deno.test("an issue of a page that nothing was heard of is asked for, and can be followed", async () => {
+  const { browser, worker } = await following(4);
+  equal(await worker.command(PAGE), null, "without permission to read nobody is asked");
+  const asked: string[] = [];
+  browser.onFetch = (url) => {
+    asked.push(url);
+    return Response.json({ id: "70", key: "NEW-7", summary: "Moved" });
+  };
+  const place = { server: url, kind: "issue", id: "70", key: "NEW-7" } as const;
+  deepEqual(await worker.command(PAGE), { place, muted: false, followed: false });
+  deepEqual(asked, [`${url}/api/issues/OTHER-7`]);
+  await tell(browser, worker, { t: "follow", place, on: true });
+  await browser.say(events(4, item(5, { issue: { id: "70", key: "NEW-7", assignee: ANA } })));
+  equal(browser.local.values.has("event_1_0"), true);
+});
+
+Deno.test("an issue the service does not know gives a page nothing to follow", async () => {
+  const { browser, worker } = await following(4);
+  browser.onFetch = () => Response.json({ error: { code: "not_found" } }, { status: 404 });
+  equal(await worker.command(PAGE), null);
+  browser.onFetch = () => new Response("<h1>Bad gateway", { status: 502 });
+  equal(await worker.command(PAGE), null);
 });

@@ -13,6 +13,7 @@ import * as triage from "../model/triage.ts";
 import type { Change, State } from "../model/types.ts";
 import type { Store } from "../store/store.ts";
 import type { Connections } from "./connections.ts";
+import { findIssue } from "./find_issue.ts";
 import type { Ports } from "./ports.ts";
 
 /** What commands act on. */
@@ -62,7 +63,7 @@ function effect(
     case "mute":
       return triage.setMuted(state, { place: command.place, muted: command.on, now });
     case "follow":
-      return triage.setFollowed(state, { place: command.place, followed: command.on });
+      return triage.setFollowed(state, { place: command.place, followed: command.on, now });
     case "pause":
       return { pausedUntil: command.until };
     case "dismiss_away":
@@ -110,15 +111,21 @@ async function open(ref: string, { store, ports }: Reach): Promise<void> {
   await store.change((now) => triage.visit(now, ref));
 }
 
-/** A page of Jira shows an issue: what the inbox has of it is read. */
-async function visited(url: string, { store }: Reach): Promise<Visited | null> {
+/**
+ * A page of Jira shows an issue: what the inbox has of it is read. Of one that nothing was heard of
+ * the service is asked, as mute and follow go by id.
+ */
+async function visited(url: string, { store, ports }: Reach): Promise<Visited | null> {
   const key = keyInAddress(url);
   const state = await store.read();
   const server = state.servers.find(({ jiraUrl }) => isOfJira(url, jiraUrl));
-  const task = server && key !== null ? state.tasks.get(taskName(server.id, key)) : undefined;
-  if (server === undefined || task === undefined) return null;
-  await store.change((now) => triage.visit(now, `${server.id}:${task.id}`));
-  const place: Place = { server: server.url, kind: "issue", id: task.id, key: task.key };
+  if (server === undefined || key === null) return null;
+  const { fetch, mayRead } = ports;
+  const issue = state.tasks.get(taskName(server.id, key)) ??
+    await findIssue(server, { key, fetch, mayRead });
+  if (issue === null) return null;
+  await store.change((now) => triage.visit(now, `${server.id}:${issue.id}`));
+  const place: Place = { server: server.url, kind: "issue", id: issue.id, key: issue.key };
   const has = (places: readonly Place[]) =>
     places.some((each) =>
       each.server === place.server && each.kind === place.kind && each.id === place.id

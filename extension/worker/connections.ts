@@ -8,7 +8,15 @@
 import { type Batch, type Feed, type FeedStatus, openFeed } from "../../lib/feed/client/client.ts";
 import type { Cursor, FeedItem, ResetReason } from "../../lib/feed/protocol.ts";
 import { accept, type Arrival, isReadable } from "../model/accept.ts";
-import { type Connection, follow, mayConnect, settled } from "../model/connection.ts";
+import {
+  type Connection,
+  follow,
+  isUnanswered,
+  lookedInto,
+  mayConnect,
+  settled,
+} from "../model/connection.ts";
+import { answers } from "../model/presence.ts";
 import { startAgain } from "../model/reset.ts";
 import { subscriptionOf } from "../model/subscription.ts";
 import type { Server, State } from "../model/types.ts";
@@ -215,7 +223,23 @@ export class Connections {
     if (!this.#open.has(server) && status.state === "stopped") return;
     const states = await this.#known();
     const now = this.#options.ports.now();
-    await this.#keep(server, follow(states.get(server), { status, now }));
+    const connection = follow(states.get(server), { status, now });
+    await this.#keep(server, connection);
+    const { complaint } = connection;
+    const failed = status.state === "waiting" && complaint !== null && isUnanswered(complaint);
+    if (failed) await this.#lookInto(server);
+  }
+
+  /** Whoever runs the service mends another thing where somebody answers than where nobody does. */
+  async #lookInto(id: string): Promise<void> {
+    const server = this.#open.get(id)?.server;
+    if (server === undefined) return;
+    const isThere = await answers(server.url, this.#options.ports.fetch);
+    const found = isThere ? "somebody" : "nobody";
+    // An attempt may have succeeded meanwhile, or the server have been removed.
+    const before = this.#open.has(id) ? (await this.#known()).get(id) : undefined;
+    const after = before && lookedInto(before, found);
+    if (after !== undefined && after !== before) await this.#keep(id, after);
   }
 
   async #stored(server: string): Promise<void> {

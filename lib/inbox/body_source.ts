@@ -9,6 +9,19 @@ import { readBlob } from "../store/blob.ts";
 import { type Store, StoreError } from "../store/types.ts";
 import type { Arrival, InboxItem } from "./types.ts";
 
+/**
+ * Reads the body of a delivery as it came.
+ *
+ * @throws {StoreError} `damaged` when it is no longer whole.
+ */
+export async function readRawBody(
+  { store, site }: { readonly store: Store; readonly site: string },
+  { body: place, bytes }: Pick<InboxItem, "body" | "bytes">,
+): Promise<Uint8Array> {
+  const whole = await readBlob(store, { site, id: place.blob, info: place });
+  return whole.subarray(place.offset, place.offset + bytes);
+}
+
 /** A body read back, or why it can't be. */
 export type ReadBody =
   | { readonly ok: true; readonly raw: Uint8Array; readonly body: Arrival["body"] }

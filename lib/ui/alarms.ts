@@ -37,6 +37,11 @@ export function alarmWords({ code }: Pick<Alarm, "code">): AlarmWords {
   return KNOWN.get(code) ?? { level: "warn", title: "The comparison with Jira needs a look" };
 }
 
+/** What the service says, as a paragraph: its messages end without a full stop. */
+export function paragraph(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
 /** What was held back in the project an alarm is about, as the newest run that did so saw it. */
 export function heldBack(alarm: Pick<Alarm, "project">, runs: readonly Run[]): ProjectDrift | null {
   for (const { projects } of runs) {

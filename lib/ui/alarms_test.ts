@@ -1,7 +1,7 @@
 import { equal } from "node:assert/strict";
 import { NO_DRIFT, type ProjectDrift } from "../sync/types.ts";
 import { someRun } from "./_run.ts";
-import { alarmWords, heldBack } from "./alarms.ts";
+import { alarmWords, heldBack, paragraph } from "./alarms.ts";
 
 Deno.test("alarmWords() is graver about what stops the comparison than about what passes", () => {
   equal(alarmWords({ code: "dead_token" }).level, "bad");
@@ -33,4 +33,9 @@ Deno.test("heldBack() counts a project that could not be compared, but not one t
     someRun({ projects: [project({ state: "unobserved", suspect: 900 })] }),
   ];
   equal(heldBack({ project: "10000" }, runs)?.suspect, 900);
+});
+
+Deno.test("paragraph() ends what the service says with one full stop", () => {
+  equal(paragraph("It is gone. Look there"), "It is gone. Look there.");
+  equal(paragraph("It is gone."), "It is gone.");
 });

@@ -5,12 +5,19 @@
  */
 
 import type { Cursor } from "../feed/protocol.ts";
+import { counted } from "./numbers.ts";
 
-/** How many changes lie between two positions, in words; none can be counted in another log. */
-export function awayWords(before: Cursor | null, now: Cursor): string {
+/** How many changes lie between two positions; `null` where they are not of one log, as it began anew. */
+export function passedOver(before: Cursor | null, now: Cursor): number | null {
+  if (before === null) return null;
   // Terms of one log share what stands before the dot.
-  const sameLog = before?.epoch.split(".")[0] === now.epoch.split(".")[0];
-  const missed = before === null || !sameLog ? 0 : now.seq - before.seq;
-  if (missed <= 0) return "The service's log began anew while you were away";
-  return `${missed} ${missed === 1 ? "change" : "changes"} while you were away`;
+  const isSameLog = before.epoch.split(".")[0] === now.epoch.split(".")[0];
+  return isSameLog && now.seq >= before.seq ? now.seq - before.seq : null;
+}
+
+/** The same in words. */
+export function awayWords(before: Cursor | null, now: Cursor): string {
+  const missed = passedOver(before, now) ?? 0;
+  if (missed === 0) return "The service's log began anew while you were away";
+  return `${counted(missed, "change")} while you were away`;
 }

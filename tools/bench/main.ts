@@ -6,6 +6,7 @@
  */
 
 import manifest from "../../deno.json" with { type: "json" };
+import { sayTo } from "../../lib/ops/say.ts";
 import { burst } from "./burst.ts";
 import { catchUp } from "./catch_up.ts";
 import { coldStart } from "./cold_start.ts";
@@ -19,6 +20,8 @@ import { FULL, QUICK } from "./sizes.ts";
 import { sync } from "./sync.ts";
 import { measureThroughput, throughput } from "./throughput.ts";
 import type { Bench, BenchContext, Throughput } from "./types.ts";
+
+const say = sayTo(Deno.stdout);
 
 const BENCHES: readonly Bench[] = [
   throughput,
@@ -92,8 +95,4 @@ function contextFor(options: BenchOptions, folder: string): BenchContext {
     note: say,
   };
   return context;
-}
-
-function say(line: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
 }

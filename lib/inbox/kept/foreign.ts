@@ -8,6 +8,8 @@
 import { foreignKey } from "../../store/keys.ts";
 import { pagesOf } from "../../store/pages.ts";
 import type { Found, Store } from "../../store/types.ts";
+import { readRawBody } from "../body_source.ts";
+import type { Showcase } from "./kept.ts";
 import { putBack, type PutBackDeps } from "./put_back.ts";
 import type { ForeignLetter, InboxItem } from "../types.ts";
 
@@ -24,6 +26,16 @@ export interface ForeignPlace {
 export interface ReviveDeps extends PutBackDeps {
   /** Whether a delivery may be of the mirror's Jira, by the address that its body names. */
   readonly isOurs: (address: string | null) => boolean;
+}
+
+/** All of them, to be looked at; each by the ULID of when it was set aside. */
+export function foreignLetters({ store, site }: ForeignPlace): Showcase<ForeignLetter> {
+  return {
+    store,
+    key: (id) => foreignKey(site, id),
+    whole: (letter, id) => ({ ...letter, id }),
+    bodyOf: (letter) => readRawBody({ store, site }, letter),
+  };
 }
 
 /** The one set aside last, with the ULID of when it was; `null` when there is none. */

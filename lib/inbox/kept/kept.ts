@@ -1,6 +1,6 @@
 /**
- * What is kept until somebody decides, as a list and as a choice of it. Both kinds, dead letters and
- * calls in quarantine, lie under ULIDs, so by the time they came.
+ * What is kept until somebody decides, as a list and as a choice of it. All kinds, dead letters, calls
+ * in quarantine and deliveries of another Jira, lie under ULIDs, so by the time they came.
  *
  * @module
  */
@@ -16,19 +16,23 @@ export const LAST_TIME = 253_402_300_799_999;
 /** Entries counted at once. */
 const COUNT_PAGE = 500;
 
-/** One kind of what is kept, of one site. */
-export interface Shelf<T> {
+/** One kind of what is kept, of one site, as far as it can be looked at. */
+export interface Showcase<T> {
   readonly store: Store;
   /** Key of a thing; without an id the prefix of all. */
   readonly key: (id?: string) => Key;
-  /** A thing as the store holds it, with what may not have been noted of it. */
-  readonly whole: (stored: T) => T;
+  /** A thing as the store holds it under an id, with what may not have been noted of it. */
+  readonly whole: (stored: T, id: string) => T;
   /**
    * The body as it came.
    *
    * @throws {StoreError} `damaged` when it is no longer whole.
    */
   readonly bodyOf: (value: T) => Promise<Uint8Array>;
+}
+
+/** One kind of what waits for somebody's decision. */
+export interface Shelf<T> extends Showcase<T> {
   /**
    * Puts things back on their way, each once, whoever does the same at the same time.
    *
@@ -51,10 +55,14 @@ export interface Replayed {
   readonly gone: number;
 }
 
-/** Which things are meant: by id, or by when they came (ms, both ends included). */
-export type Selection =
-  | { readonly ids: readonly string[] }
-  | { readonly from: number; readonly to: number };
+/** A stretch of time in which things came, ms; both ends included. */
+export interface Times {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Which things are meant: by id, or by when they came. */
+export type Selection = { readonly ids: readonly string[] } | Times;
 
 /** A part of a selection: oldest first, from behind `after` on. */
 export interface Part {
@@ -69,8 +77,6 @@ export interface Chosen<T> {
   readonly missing: number;
   /** `after` of the next part; `null` when this was the last. */
   readonly next: string | null;
-  /** How many are left for the parts to come. */
-  readonly remaining: number;
 }
 
 /** A page of a list. */
@@ -82,21 +88,26 @@ export interface KeptPage<T> {
 }
 
 /** Reads one; `null` when it is not there. */
-export async function getKept<T>(shelf: Shelf<T>, id: string): Promise<Found<T> | null> {
+export async function getKept<T>(shelf: Showcase<T>, id: string): Promise<Found<T> | null> {
   const [found] = await getNamed(shelf, [id]);
   return found ?? null;
 }
 
-/** Reads a page. */
+/** Reads a page of what came in some time; from behind `before` on. */
 export async function listKept<T>(
-  { store, key, whole }: Shelf<T>,
-  { limit, before }: { readonly limit: number; readonly before: string | null },
+  shelf: Showcase<T>,
+  { limit, before, ...times }: Times & { readonly limit: number; readonly before: string | null },
 ): Promise<KeptPage<T>> {
-  const end = before === null ? {} : { end: key(before) };
-  const found = await store.list<T>({ prefix: key(), ...end, limit: limit + 1, reverse: true });
+  const { start, end } = rangeOf(shelf, { times, after: null });
+  const found = await shelf.store.list<T>({
+    start,
+    end: before === null ? end : shelf.key(before),
+    limit: limit + 1,
+    reverse: true,
+  });
   const page = found.slice(0, limit);
   return {
-    items: page.map(({ value }) => whole(value)),
+    items: page.map((each) => shelf.whole(each.value, idOf(each))),
     next: found.length > limit ? idOf(page.at(-1)!) : null,
   };
 }
@@ -108,11 +119,11 @@ export async function choose<T>(
 ): Promise<Chosen<T>> {
   if ("ids" in selection) return await chooseNamed(shelf, { ids: selection.ids, part });
   const { limit, after } = part;
-  const listed = await shelf.store.list<T>({ ...rangeOf(shelf, { selection, after }), limit });
-  const found = listed.map((each) => ({ ...each, value: shelf.whole(each.value) }));
-  const next = found.length < limit ? null : idOf(found.at(-1)!);
-  const remaining = next === null ? 0 : await countKept(shelf, { selection, after: next });
-  return { found, missing: 0, remaining, next: remaining === 0 ? null : next };
+  const range = rangeOf(shelf, { times: selection, after });
+  // One more than is wanted tells whether this is the last part; counting the rest would read it all.
+  const listed = await shelf.store.list<T>({ ...range, limit: limit + 1 });
+  const found = listed.slice(0, limit).map((each) => completed(shelf, each));
+  return { found, missing: 0, next: listed.length > limit ? idOf(found.at(-1)!) : null };
 }
 
 /** Counts the things of a selection that are there. */
@@ -125,7 +136,7 @@ export async function countKept<T>(
     return (await getNamed(shelf, ids)).length;
   }
   let count = 0;
-  const paging = { ...rangeOf(shelf, { selection, after }), size: () => COUNT_PAGE };
+  const paging = { ...rangeOf(shelf, { times: selection, after }), size: () => COUNT_PAGE };
   for await (const found of pagesOf(shelf.store, paging)) count += found.length;
   return count;
 }
@@ -137,9 +148,8 @@ async function chooseNamed<T>(
   const left = namesAfter(ids, part.after);
   const named = left.slice(0, part.limit);
   const found = await getNamed(shelf, named);
-  const remaining = left.length - named.length;
-  const next = remaining === 0 ? null : named.at(-1)!;
-  return { found, missing: named.length - found.length, next, remaining };
+  const next = left.length > named.length ? named.at(-1)! : null;
+  return { found, missing: named.length - found.length, next };
 }
 
 /** Sorted, as by time, and each once. */
@@ -147,21 +157,19 @@ function namesAfter(ids: readonly string[], after: string | null): string[] {
   return [...new Set(ids)].sort().filter((id) => after === null || id > after);
 }
 
-async function getNamed<T>(
-  { store, key, whole }: Shelf<T>,
-  ids: readonly string[],
-): Promise<Found<T>[]> {
-  const entries = await store.getMany<T>(ids.map((id) => key(id)));
+async function getNamed<T>(shelf: Showcase<T>, ids: readonly string[]): Promise<Found<T>[]> {
+  const entries = await shelf.store.getMany<T>(ids.map((id) => shelf.key(id)));
   return entries.filter((entry): entry is Found<T> => entry.value !== null)
-    .map((entry) => ({ ...entry, value: whole(entry.value) }));
+    .map((entry) => completed(shelf, entry));
+}
+
+function completed<T>({ whole }: Showcase<T>, entry: Found<T>): Found<T> {
+  return { ...entry, value: whole(entry.value, idOf(entry)) };
 }
 
 function rangeOf<T>(
-  { key }: Shelf<T>,
-  { selection: { from, to }, after }: {
-    readonly selection: { readonly from: number; readonly to: number };
-    readonly after: string | null;
-  },
+  { key }: Showcase<T>,
+  { times: { from, to }, after }: { readonly times: Times; readonly after: string | null },
 ) {
   const first = firstIdAt(from);
   // The first key behind one: the same with anything more.

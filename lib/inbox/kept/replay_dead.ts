@@ -4,8 +4,8 @@
  * @module
  */
 
-import { readBlob } from "../../store/blob.ts";
 import { deadKey } from "../../store/keys.ts";
+import { readRawBody } from "../body_source.ts";
 import type { Shelf } from "./kept.ts";
 import { putBack, type PutBackDeps } from "./put_back.ts";
 import { letterOf } from "./stored.ts";
@@ -19,10 +19,7 @@ export function deadLetters(deps: PutBackDeps): Shelf<DeadLetter> {
     store,
     key: (id) => deadKey(site, id),
     whole: letterOf,
-    bodyOf: async ({ body: place, bytes }) => {
-      const whole = await readBlob(store, { site, id: place.blob, info: place });
-      return whole.subarray(place.offset, place.offset + bytes);
-    },
+    bodyOf: (letter) => readRawBody({ store, site }, letter),
     replay: async (found) => {
       const { taken, gone } = await putBack(deps, { found, itemOf });
       if (taken > 0) void deps.look();

@@ -13,7 +13,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["Enter", "open its issue in Jira"],
   ["/", "search"],
   ["p", "pause or resume"],
-  ...VIEWS.map(({ key, name }) => [key, `the view ${name}`] as const),
+  ...VIEWS.map(({ key, name }) => [key, `go to ${name}`] as const),
   ["?", "this sheet"],
   ["Esc", "leave a field, close this sheet"],
 ];

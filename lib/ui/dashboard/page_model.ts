@@ -7,7 +7,8 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import { CLOSE } from "../../feed/protocol.ts";
 import { readFilters, writeFilters } from "../filters.ts";
-import { DEAD_LETTERS, QUARANTINE } from "../kept.ts";
+import { DEAD_LETTERS, FOREIGN, QUARANTINE } from "../kept_words.ts";
+import { ANY_TIME, type KeptTimes } from "../kept_times.ts";
 import { keepToken, takeToken } from "../token.ts";
 import { titleOf, type View, viewOf } from "../views.ts";
 import type { Api } from "./api.ts";
@@ -32,8 +33,13 @@ export interface Models {
   readonly sync: SyncModel;
   /** The webhooks as Jira knows them. */
   readonly webhooks: WebhooksModel;
-  /** What waits for somebody's decision. */
-  readonly kept: { readonly deadLetters: KeptModel; readonly quarantine: KeptModel };
+  /** What waits for somebody's decision, and when what is shown of it came. */
+  readonly kept: {
+    readonly deadLetters: KeptModel;
+    readonly quarantine: KeptModel;
+    readonly foreign: KeptModel;
+    readonly times: Signal<KeptTimes>;
+  };
 }
 
 /** The page, for as long as it is open. */
@@ -95,7 +101,8 @@ export class PageModel {
       now: Date.now,
     });
     const health = new HealthModel(api, () => this.#refuse());
-    const keeping = { api, onChange: () => health.soon() };
+    const times = signal(ANY_TIME);
+    const keeping = { api, times, onChange: () => health.soon() };
     this.models.value = {
       api,
       feed,
@@ -105,6 +112,8 @@ export class PageModel {
       kept: {
         deadLetters: new KeptModel(DEAD_LETTERS, keeping),
         quarantine: new KeptModel(QUARANTINE, keeping),
+        foreign: new KeptModel(FOREIGN, keeping),
+        times,
       },
     };
     effect(() => {
@@ -124,6 +133,7 @@ export class PageModel {
     models?.health[Symbol.dispose]();
     models?.kept.deadLetters[Symbol.dispose]();
     models?.kept.quarantine[Symbol.dispose]();
+    models?.kept.foreign[Symbol.dispose]();
   }
 
   #refuse(): void {

@@ -6,7 +6,7 @@
 
 import type { VNode } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { Mark } from "./icons.tsx";
+import { Mark } from "../icons.tsx";
 import type { PageModel } from "./page_model.ts";
 
 /** The page while nobody is signed in. */

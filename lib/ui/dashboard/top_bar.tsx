@@ -5,12 +5,12 @@
  */
 
 import type { VNode } from "preact";
-import { keptCount } from "../kept.ts";
+import { keptCount } from "../kept_words.ts";
 import { KEPT, SYNC, VIEWS } from "../views.ts";
 import { ConnectionLine } from "./connection_line.tsx";
 import { ConnectExtension } from "./extension.tsx";
 import { showHelp } from "./help.tsx";
-import { LevelIcon, Mark } from "./icons.tsx";
+import { LevelIcon, Mark } from "../icons.tsx";
 import type { Models, PageModel } from "./page_model.ts";
 
 /** What the header shows. */

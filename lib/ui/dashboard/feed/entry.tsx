@@ -10,7 +10,7 @@ import type { FeedChange, FeedItem } from "../../../feed/protocol.ts";
 import type { Group } from "../../entries.ts";
 import { ago, fullTime } from "../../time.ts";
 import { actorName, fieldLabel, groupWords, sideWords, subjectText } from "../../words.ts";
-import { KindIcon } from "../icons.tsx";
+import { KindIcon } from "../../icons.tsx";
 
 /** Characters of both sides beyond which each gets lines of its own. */
 const LONG = 110;

@@ -12,7 +12,7 @@ import type { ServiceStatus } from "../../status.ts";
 import { ago, duration } from "../../time.ts";
 import { KEPT, SYNC } from "../../views.ts";
 import type { HealthModel } from "../health_model.ts";
-import { LevelIcon } from "../icons.tsx";
+import { LevelIcon } from "../../icons.tsx";
 
 /** How long a copy button says so, in ms. */
 const COPIED_FOR = 2_000;

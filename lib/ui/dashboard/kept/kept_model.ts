@@ -1,26 +1,17 @@
 /**
- * What the dashboard knows of one kind of what is kept, and what an operator does with it. An order
- * goes to the service in small parts, so that the page can show how far it is, and stop.
+ * What the dashboard knows of one kind of what is kept, and what an operator has chosen of it.
  *
  * @module
  */
 
-import { batch, type Signal, signal } from "@preact/signals";
-import {
-  addTally,
-  bodyText,
-  type KeptItem,
-  type KeptKind,
-  type KeptPage,
-  type KeptProgress,
-  NO_TALLY,
-  readKeptPage,
-  readKeptProgress,
-  tallyWords,
-} from "../../kept.ts";
+import { batch, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { bodyText, type KeptItem, type KeptPage, readKeptPage } from "../../kept.ts";
+import type { KeptKind } from "../../kept_words.ts";
+import { allUntil, type KeptTimes, timesFor } from "../../kept_times.ts";
 import { errorWords } from "../actions.ts";
 import { type Api, ask } from "../api.ts";
 import { Poller } from "../poller.ts";
+import { type Choice, KeptOrders } from "./kept_orders.ts";
 
 /** Time between two questions, in ms. */
 const ASK_EVERY = 5_000;
@@ -31,20 +22,16 @@ const ROWS = 50;
 /** Rows shown at most: as many as the service gives in one page. */
 const MOST_ROWS = 500;
 
-/** Things one part of an order is for. */
-const PART = 10;
-
-/** Longest wait for an answer, in ms. */
+/** Longest wait for a body, in ms. */
 const ANSWER_WITHIN = 30_000;
 
-/** What can be done with what is kept. */
-export type Verb = "replay" | "discard";
-
-/** An order under way. */
-export interface OrderProgress {
-  readonly verb: Verb;
-  readonly done: number;
-  readonly of: number;
+/** What a model is made with. */
+export interface KeptModelOptions {
+  readonly api: Api;
+  /** When what is shown came. */
+  readonly times: ReadonlySignal<KeptTimes>;
+  /** Hears when something was done. */
+  readonly onChange: () => void;
 }
 
 /** One kind as last told. It asks only between `watch` and the end of that. */
@@ -57,27 +44,34 @@ export class KeptModel implements Disposable {
   readonly chosen: Signal<ReadonlySet<string>> = signal(new Set<string>());
   /** Bodies that were asked for, by id. */
   readonly bodies: Signal<ReadonlyMap<string, string>> = signal(new Map<string, string>());
-  /** The order under way. */
-  readonly order: Signal<OrderProgress | null> = signal(null);
-  /** What came of the last order, for people. */
-  readonly told: Signal<string> = signal("");
   /** Why the last question was not answered, in plain words. */
   readonly problem: Signal<string | null> = signal(null);
+  /** What is done with them. */
+  readonly orders: KeptOrders;
 
   readonly #api: Api;
-  readonly #onChange: () => void;
+  readonly #times: ReadonlySignal<KeptTimes>;
   readonly #poller: Poller;
+  readonly #stopListening: () => void;
   #rows = ROWS;
-  #isStopped = false;
 
-  /** Asks nothing yet. `onChange` hears when something was done. */
-  constructor(readonly kind: KeptKind, { api, onChange }: {
-    readonly api: Api;
-    readonly onChange: () => void;
-  }) {
+  /** Asks nothing yet. */
+  constructor(readonly kind: KeptKind, { api, times, onChange }: KeptModelOptions) {
     this.#api = api;
-    this.#onChange = onChange;
+    this.#times = times;
     this.#poller = new Poller({ ask: (signal) => this.#ask(signal), pause: () => ASK_EVERY });
+    this.orders = new KeptOrders(kind.path, {
+      api,
+      onDone: () => {
+        onChange();
+        this.#poller.soon();
+      },
+    });
+    this.#stopListening = effect(() => {
+      void times.value;
+      this.#rows = ROWS;
+      this.#poller.soon();
+    });
   }
 
   /** Asks again and again until what it gives back is disposed of. */
@@ -91,9 +85,19 @@ export class KeptModel implements Disposable {
     this.#poller.soon();
   }
 
+  /** Asks at once: something was done about them elsewhere. */
+  look(): void {
+    this.#poller.soon();
+  }
+
   /** Whether there is room for more rows. */
   get canShowMore(): boolean {
     return this.#rows < MOST_ROWS;
+  }
+
+  /** Everything of the time that is shown, in rows or not. */
+  get all(): Choice {
+    return allUntil(this.#times.peek(), Date.now());
   }
 
   /** Chooses one, or no longer. */
@@ -118,57 +122,10 @@ export class KeptModel implements Disposable {
     if (this.bodies.peek().has(id)) this.#setBody(id, text);
   }
 
-  /** Does it to each, unless an order is under way. */
-  async carryOut(verb: Verb, ids: readonly string[]): Promise<void> {
-    if (this.order.peek() !== null || ids.length === 0) return;
-    this.#isStopped = false;
-    this.told.value = "";
-    this.order.value = { verb, done: 0, of: ids.length };
-    this.told.value = await this.#partByPart(verb, ids);
-    this.order.value = null;
-    this.#onChange();
-    this.#poller.soon();
-  }
-
-  /** Ends the order under way after the part that is being done. */
-  stop(): void {
-    this.#isStopped = true;
-  }
-
-  /** Nobody is signed in any more: nothing is done in their name from now on. */
+  /** Nobody is signed in any more. */
   [Symbol.dispose](): void {
-    this.stop();
-  }
-
-  /** Gives what to tell of it. */
-  async #partByPart(verb: Verb, ids: readonly string[]): Promise<string> {
-    let tally = NO_TALLY;
-    try {
-      for (let next: string | null = null;;) {
-        const answer = await this.#askPart(verb, { ids, next });
-        tally = addTally(tally, answer);
-        next = answer.next;
-        this.order.value = { verb, done: ids.length - answer.remaining, of: ids.length };
-        if (next === null) return tallyWords(tally);
-        if (this.#isStopped) return `Stopped: ${tallyWords(tally)}`;
-      }
-    } catch (error) {
-      const why = errorWords(error);
-      return tally === NO_TALLY ? why : `${tallyWords(tally)}, then: ${why}`;
-    }
-  }
-
-  async #askPart(
-    verb: Verb,
-    { ids, next }: { readonly ids: readonly string[]; readonly next: string | null },
-  ): Promise<KeptProgress> {
-    const answer = await ask(this.#api, {
-      path: `${this.kind.path}/${verb}`,
-      method: "POST",
-      body: { ids, limit: PART, ...next === null ? {} : { next } },
-      signal: AbortSignal.timeout(ANSWER_WITHIN),
-    });
-    return readKeptProgress(answer);
+    this.#stopListening();
+    this.orders[Symbol.dispose]();
   }
 
   /** The body, or why there is none, in words. */
@@ -182,11 +139,14 @@ export class KeptModel implements Disposable {
   }
 
   async #ask(signal: AbortSignal): Promise<void> {
+    const asked = this.#times.peek();
     try {
-      const path = `${this.kind.path}?limit=${this.#rows}`;
+      const query = new URLSearchParams({ limit: String(this.#rows) });
+      for (const [name, at] of Object.entries(timesFor(asked))) query.set(name, String(at));
+      const path = `${this.kind.path}?${query}`;
       const page = readKeptPage(await ask(this.#api, { path, signal }));
-      if (signal.aborted) return;
-      this.#show(page);
+      // What was asked about another time is asked again at once.
+      if (!signal.aborted && asked === this.#times.peek()) this.#show(page);
     } catch (error) {
       if (!(error instanceof DOMException)) this.problem.value = errorWords(error);
     }

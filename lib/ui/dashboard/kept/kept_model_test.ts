@@ -1,53 +1,42 @@
-import { deepEqual, equal } from "node:assert/strict";
-import { DEAD_LETTERS } from "../../kept.ts";
+import { deepEqual } from "node:assert/strict";
+import { signal } from "@preact/signals";
+import { DEAD_LETTERS } from "../../kept_words.ts";
+import { ANY_TIME } from "../../kept_times.ts";
 import { KeptModel } from "./kept_model.ts";
 
 const IDS = Array.from({ length: 25 }, (_, n) => `01ARZ3NDEKTSV4RRFFQ69G5F${n + 10}`);
 
-const PART = { replayed: 10, duplicates: 0, unreadable: 0, gone: 0, remaining: 15, next: IDS[9] };
-
-/** A model whose service answers as told, and the orders it was given. */
-function modelOf(answer: (request: { path: string; at: number }) => Promise<Response> | Response) {
-  const orders: string[] = [];
-  const fetch = (url: URL) => {
-    orders.push(url.pathname);
-    return Promise.resolve(answer({ path: url.pathname, at: orders.length }));
-  };
+/** A model whose service answers as told. */
+function modelOf(answer: (url: URL) => Promise<Response> | Response) {
+  const fetch = (url: URL) => Promise.resolve(answer(url));
+  const times = signal(ANY_TIME);
   const model = new KeptModel(DEAD_LETTERS, {
     api: { fetch: fetch as typeof globalThis.fetch, url: "http://boardcast.test", token: "t" },
+    times,
     onChange: () => {},
   });
-  return { model, orders };
+  return { model, times };
 }
 
-Deno.test("KeptModel tells what was done before the service could do no more", async () => {
-  const { model, orders } = modelOf(({ at }) =>
-    at === 1
-      ? Response.json(PART)
-      : Response.json({ error: { code: "x", message: "Cannot: a test", id: "1" } }, { status: 503 })
-  );
-  await model.carryOut("replay", IDS);
-  equal(model.told.value, "10 replayed, then: Cannot: a test");
-  equal(model.order.value, null);
-  equal(orders.length, 2);
-});
-
-Deno.test("KeptModel tells only why when nothing was done", async () => {
-  const { model } = modelOf(() => new Response("", { status: 502 }));
-  await model.carryOut("replay", IDS);
-  equal(
-    model.told.value,
-    "Cannot ask for /api/dead-letters/replay: the service answered 502",
-  );
-});
-
-Deno.test("KeptModel sends no further part once somebody has signed out", async () => {
-  const { model, orders } = modelOf(({ at }) => {
-    model[Symbol.dispose]();
-    return Response.json(at === 1 ? PART : { ...PART, next: null });
+/** When the list is as wanted. */
+async function shows(model: KeptModel, wanted: (ids: readonly string[]) => boolean): Promise<void> {
+  const shown = Promise.withResolvers<void>();
+  const unsubscribe = model.items.subscribe((items) => {
+    if (items !== null && wanted(items.map(({ id }) => id))) shown.resolve();
   });
-  await model.carryOut("discard", IDS);
-  equal(orders.length, 1);
+  await shown.promise;
+  unsubscribe();
+}
+
+const itemOf = (id: string) => ({
+  id,
+  receivedAt: 1,
+  issue: null,
+  project: null,
+  event: null,
+  attempts: 1,
+  reason: null,
+  bytes: 1,
 });
 
 Deno.test("KeptModel leaves a body hidden that was hidden before it came", async () => {
@@ -64,30 +53,32 @@ Deno.test("KeptModel leaves a body hidden that was hidden before it came", async
 });
 
 Deno.test("KeptModel forgets the choice and the body of what is there no more", async () => {
-  const item = {
-    id: IDS[0]!,
-    receivedAt: 1,
-    issue: null,
-    project: null,
-    event: null,
-    attempts: 1,
-    reason: null,
-    bytes: 1,
-  };
-  const { model } = modelOf(({ path }) =>
-    path === DEAD_LETTERS.path
-      ? Response.json({ items: [item], next: null })
+  const { model } = modelOf(({ pathname }) =>
+    pathname === DEAD_LETTERS.path
+      ? Response.json({ items: [itemOf(IDS[0]!)], next: null })
       : Response.json({ body: "{}", encoding: "utf-8", isWhole: true })
   );
   for (const id of IDS.slice(0, 2)) {
     model.toggle(id);
     await model.toggleBody(id);
   }
-  const listed = Promise.withResolvers<void>();
-  const unsubscribe = model.items.subscribe((items) => items !== null && listed.resolve());
   using _watch = model.watch();
-  await listed.promise;
-  unsubscribe();
+  await shows(model, ({ length }) => length === 1);
   deepEqual([...model.chosen.value], [IDS[0]]);
   deepEqual([...model.bodies.value.keys()], [IDS[0]]);
+});
+
+Deno.test("KeptModel shows what came in the time chosen last, whatever was asked before", async () => {
+  const gate = Promise.withResolvers<void>();
+  const { model, times } = modelOf(async ({ searchParams }) => {
+    const from = searchParams.get("from");
+    if (from === null) await gate.promise;
+    return Response.json({ items: [itemOf(from ?? "any")], next: null });
+  });
+  using _watch = model.watch();
+  times.value = { from: 5, to: null };
+  gate.resolve();
+  await shows(model, () => true);
+  deepEqual(model.items.value?.map(({ id }) => id), ["5"]);
+  model[Symbol.dispose]();
 });

@@ -5,8 +5,9 @@
  */
 
 import type { Signal } from "@preact/signals";
-import type { VNode } from "preact";
-import { effortWords, type KeptItem, subjectWords } from "../../kept.ts";
+import type { ComponentChildren, VNode } from "preact";
+import type { KeptItem } from "../../kept.ts";
+import { effortWords, subjectWords } from "../../kept_words.ts";
 import { fullTime, instant } from "../../time.ts";
 import type { KeptModel } from "./kept_model.ts";
 
@@ -15,27 +16,28 @@ export interface KeptRowProps {
   readonly item: KeptItem;
   readonly kept: KeptModel;
   readonly now: Signal<number>;
-  readonly onReplay: () => void;
-  readonly onDiscard: () => void;
+  /** What can be done with it beyond looking, given what to call it. */
+  readonly actions?: (name: string) => ComponentChildren;
 }
 
-/** With its reason, its body on demand, and what can be done with it. */
-export function KeptRow({ item, kept, now, onReplay, onDiscard }: KeptRowProps): VNode {
+/** With its reason, its body on demand, and what can be done with it: only that can be chosen. */
+export function KeptRow({ item, kept, now, actions }: KeptRowProps): VNode {
   const { id, receivedAt, reason } = item;
   const subject = subjectWords(item);
   const at = instant(receivedAt, now.value);
   const name = `${subject}, ${at}`;
   const body = kept.bodies.value.get(id);
   const bodyId = `body-${id}`;
-  const isBusy = kept.order.value !== null;
   return (
-    <li class="kept-row">
-      <input
-        type="checkbox"
-        aria-label={`Select ${name}`}
-        checked={kept.chosen.value.has(id)}
-        onChange={() => kept.toggle(id)}
-      />
+    <li class={actions === undefined ? "kept-row kept-row-shown" : "kept-row"}>
+      {actions !== undefined && (
+        <input
+          type="checkbox"
+          aria-label={`Select ${name}`}
+          checked={kept.chosen.value.has(id)}
+          onChange={() => kept.toggle(id)}
+        />
+      )}
       <div>
         <h4>{subject}</h4>
         <p class="fineprint">
@@ -55,12 +57,7 @@ export function KeptRow({ item, kept, now, onReplay, onDiscard }: KeptRowProps):
         >
           Body
         </button>
-        <button type="button" disabled={isBusy} aria-label={`Replay ${name}`} onClick={onReplay}>
-          Replay
-        </button>
-        <button type="button" disabled={isBusy} aria-label={`Discard ${name}`} onClick={onDiscard}>
-          Discard …
-        </button>
+        {actions?.(name)}
       </div>
       {body !== undefined && (
         <pre id={bodyId} tabIndex={0} aria-label={`Body of ${name}`}>{body}</pre>

@@ -1,119 +1,126 @@
 /**
- * One kind of what is kept: the list, and what can be done with it.
+ * One kind of what waits for somebody's decision: the list, and what can be done with it.
  *
  * @module
  */
 
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
-import { useRef } from "preact/hooks";
 import { counted, countWords } from "../../numbers.ts";
 import { QuestionDialog } from "../question_dialog.tsx";
-import type { KeptModel, Verb } from "./kept_model.ts";
-import { KeptRow } from "./kept_row.tsx";
+import { KeptList } from "./kept_list.tsx";
+import type { KeptModel } from "./kept_model.ts";
+import type { Choice, Counted, Verb } from "./kept_orders.ts";
 
 /** What a section is drawn from. `now` in ms. */
 export interface KeptSectionProps {
   readonly kept: KeptModel;
   readonly now: Signal<number>;
+  /** What it means that there is none. */
+  readonly none: string;
 }
 
-/** Says what it means that there are any, or none. */
-export function KeptSection({ kept, now }: KeptSectionProps): VNode {
-  const { kind } = kept;
-  const items = kept.items.value;
-  const problem = kept.problem.value;
-  const asking = useSignal<readonly string[] | null>(null);
-  const title = useRef<HTMLHeadingElement>(null);
-  const titleId = `kept-${kind.path.slice(5)}`;
-  function act(verb: Verb, ids: readonly string[]): void {
+/** A choice of ids, which needs no counting. */
+function these(ids: readonly string[]): Counted {
+  return { choice: { ids }, many: ids.length };
+}
+
+/** Replays at once, and asks before it discards. */
+export function KeptSection({ kept, now, none }: KeptSectionProps): VNode {
+  const { kind, orders } = kept;
+  const asking = useSignal<Counted | null>(null);
+  const isBusy = orders.progress.value !== null;
+  function act(verb: Verb, counted: Counted): void {
     // The button that was pressed goes with its row.
-    title.current?.focus({ preventScroll: true });
-    void kept.carryOut(verb, ids);
+    document.getElementById(`kept-${kind.path.slice(5)}`)?.focus({ preventScroll: true });
+    void orders.carryOut(verb, counted);
+  }
+  function begin(verb: Verb, counted: Counted): void {
+    if (verb === "replay") act(verb, counted);
+    else asking.value = counted;
+  }
+  async function beginAll(verb: Verb, choice: Choice): Promise<void> {
+    const counted = await orders.count(choice);
+    if (counted !== null) begin(verb, counted);
   }
   return (
-    <section class="kept" aria-labelledby={titleId}>
-      <h3 id={titleId} ref={title} tabIndex={-1}>{kind.title}</h3>
-      <p class="fineprint">{kind.meaning}</p>
-      {items?.length === 0 && <p class="empty">{kind.none}</p>}
-      {items !== null && items.length > 0 && (
-        <>
+    <>
+      <KeptList
+        kept={kept}
+        now={now}
+        none={none}
+        tools={
           <Tools
             kept={kept}
-            onReplay={(ids) => act("replay", ids)}
-            onDiscard={(ids) => asking.value = ids}
+            onSelected={(verb) => begin(verb, these([...kept.chosen.peek()]))}
+            onAll={(verb) => void beginAll(verb, kept.all)}
           />
-          <ul>
-            {items.map((item) => (
-              <KeptRow
-                key={item.id}
-                item={item}
-                kept={kept}
-                now={now}
-                onReplay={() => act("replay", [item.id])}
-                onDiscard={() => asking.value = [item.id]}
-              />
-            ))}
-          </ul>
-          <More kept={kept} />
-        </>
-      )}
-      <Progress kept={kept} />
-      <p role="status">{kept.told.value}</p>
-      {problem !== null && <p class="stale">{problem}</p>}
+        }
+        actions={({ id }, name) => (
+          <>
+            <button
+              type="button"
+              disabled={isBusy}
+              aria-label={`Replay ${name}`}
+              onClick={() => begin("replay", these([id]))}
+            >
+              Replay
+            </button>
+            <button
+              type="button"
+              disabled={isBusy}
+              aria-label={`Discard ${name}`}
+              onClick={() => begin("discard", these([id]))}
+            >
+              Discard …
+            </button>
+          </>
+        )}
+        told={
+          <>
+            <Progress kept={kept} />
+            <p role="status">{orders.told.value}</p>
+          </>
+        }
+      />
       {asking.value !== null && (
         <DiscardQuestion
-          kept={kept}
-          ids={asking.value}
+          things={counted(asking.value.many, kind.thing)}
+          onYes={() => act("discard", asking.peek()!)}
           onClose={() => asking.value = null}
         />
       )}
-    </section>
+    </>
   );
 }
 
-interface ToolsProps {
+/** About all of them, or about those that are selected. */
+function Tools({ kept, onSelected, onAll }: {
   readonly kept: KeptModel;
-  readonly onReplay: (ids: readonly string[]) => void;
-  readonly onDiscard: (ids: readonly string[]) => void;
-}
-
-function Tools({ kept, onReplay, onDiscard }: ToolsProps): VNode {
-  const all = (kept.items.value ?? []).map(({ id }) => id);
-  const chosen = [...kept.chosen.value];
-  const isBusy = kept.order.value !== null;
-  const { thing } = kept.kind;
+  readonly onSelected: (verb: Verb) => void;
+  readonly onAll: (verb: Verb) => void;
+}): VNode {
+  const shown = kept.items.value?.length ?? 0;
+  const chosen = kept.chosen.value.size;
+  const isBusy = kept.orders.progress.value !== null;
+  const which = chosen === 0 ? "all" : `${countWords(chosen)} selected`;
+  const act = chosen === 0 ? onAll : onSelected;
   return (
-    <div class="kept-tools">
+    <>
       <label>
-        <input
-          type="checkbox"
-          checked={chosen.length === all.length}
-          onChange={() => kept.toggleAll()}
-        />
-        Select all {counted(all.length, thing)} shown
+        <input type="checkbox" checked={chosen === shown} onChange={() => kept.toggleAll()} />
+        Select all {counted(shown, kept.kind.thing)} shown
       </label>
-      {chosen.length > 0 && (
-        <>
-          <button type="button" disabled={isBusy} onClick={() => onReplay(chosen)}>
-            Replay {countWords(chosen.length)} selected
-          </button>
-          <button type="button" disabled={isBusy} onClick={() => onDiscard(chosen)}>
-            Discard {countWords(chosen.length)} selected …
-          </button>
-        </>
-      )}
-      {chosen.length === 0 && (
-        <button type="button" disabled={isBusy} onClick={() => onReplay(all)}>
-          Replay all shown
-        </button>
-      )}
-    </div>
+      <button type="button" disabled={isBusy} onClick={() => act("replay")}>Replay {which}</button>
+      <button type="button" disabled={isBusy} onClick={() => act("discard")}>
+        Discard {which} …
+      </button>
+    </>
   );
 }
 
-function Progress({ kept }: { readonly kept: KeptModel }): VNode | null {
-  const order = kept.order.value;
+function Progress({ kept: { orders } }: { readonly kept: KeptModel }): VNode | null {
+  const order = orders.progress.value;
   if (order === null) return null;
   const { verb, done, of } = order;
   const words = verb === "replay" ? "Replaying" : "Discarding";
@@ -123,37 +130,22 @@ function Progress({ kept }: { readonly kept: KeptModel }): VNode | null {
       <progress max={of} value={done} aria-label={label} />
       <p>
         <span>{label}</span>
-        <button type="button" onClick={() => kept.stop()}>Stop</button>
+        <button type="button" onClick={() => orders.stop()}>Stop</button>
       </p>
     </div>
   );
 }
 
-function More({ kept }: { readonly kept: KeptModel }): VNode | null {
-  if (!kept.hasMore.value) return null;
-  if (kept.canShowMore) {
-    return <button type="button" onClick={() => kept.more()}>Show older ones</button>;
-  }
-  return (
-    <p class="fineprint">
-      There are older ones, too. Replay these first, or use <code>{kept.kind.path}/replay</code>
-      {" "}
-      with times.
-    </p>
-  );
-}
-
-function DiscardQuestion({ kept, ids, onClose }: {
-  readonly kept: KeptModel;
-  readonly ids: readonly string[];
+function DiscardQuestion({ things, onYes, onClose }: {
+  readonly things: string;
+  readonly onYes: () => void;
   readonly onClose: () => void;
 }): VNode {
-  const things = counted(ids.length, kept.kind.thing);
   return (
     <QuestionDialog
       title={`Discard ${things}?`}
       yes={`Discard ${things}`}
-      onYes={() => void kept.carryOut("discard", ids)}
+      onYes={onYes}
       onClose={onClose}
     >
       <p>

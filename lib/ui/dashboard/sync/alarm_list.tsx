@@ -7,10 +7,11 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { Alarm } from "../../../sync/types.ts";
-import { alarmWords, heldBack } from "../../alarms.ts";
+import { alarmWords, heldBack, paragraph } from "../../alarms.ts";
 import { counted, countWords } from "../../numbers.ts";
 import { ago, fullTime } from "../../time.ts";
-import { LevelIcon } from "../icons.tsx";
+import { AddressQuestion } from "../address_question.tsx";
+import { LevelIcon } from "../../icons.tsx";
 import { QuestionDialog } from "../question_dialog.tsx";
 import type { SyncModel } from "./sync_model.ts";
 
@@ -56,7 +57,7 @@ function AlarmCard({ alarm, now, onAsk }: {
       <LevelIcon level={level} />
       <div>
         <h3>{title}</h3>
-        <p>{alarm.message}</p>
+        <p>{paragraph(alarm.message)}</p>
         {alarm.project !== null && <button type="button" onClick={onAsk}>Confirm …</button>}
         {alarm.jira !== undefined && <button type="button" onClick={onAsk}>Accept …</button>}
       </div>
@@ -73,27 +74,10 @@ interface QuestionOf {
   readonly onClose: () => void;
 }
 
-function Question(props: QuestionOf): VNode {
-  return props.alarm.jira === undefined
-    ? <RemovalQuestion {...props} />
-    : <AddressQuestion {...props} />;
-}
-
-function AddressQuestion({ sync, alarm, onClose }: QuestionOf): VNode {
-  return (
-    <QuestionDialog
-      title={`Is ${alarm.jira} the same Jira?`}
-      yes="It is the same Jira"
-      onYes={() => void sync.accept(alarm.jira!)}
-      onClose={onClose}
-    >
-      <p>
-        Accept it only if that is another address of the Jira whose issues are kept here, as after
-        it was renamed or moved. The issues of two Jiras have the same ids: one would be written
-        over the other.
-      </p>
-    </QuestionDialog>
-  );
+function Question({ sync, alarm, onClose }: QuestionOf): VNode {
+  const { jira } = alarm;
+  if (jira === undefined) return <RemovalQuestion sync={sync} alarm={alarm} onClose={onClose} />;
+  return <AddressQuestion jira={jira} onYes={() => void sync.accept(jira)} onClose={onClose} />;
 }
 
 function RemovalQuestion({ sync, alarm, onClose }: QuestionOf): VNode {

@@ -7,6 +7,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import type { ProjectDrift, Run } from "../../../sync/types.ts";
+import { paragraph } from "../../alarms.ts";
 import { counted, countWords } from "../../numbers.ts";
 import {
   driftWords,
@@ -17,7 +18,7 @@ import {
   runLength,
 } from "../../runs.ts";
 import { fullTime, instant } from "../../time.ts";
-import { LevelIcon } from "../icons.tsx";
+import { LevelIcon } from "../../icons.tsx";
 
 const PROJECT_STATES: Readonly<Record<ProjectDrift["state"], string>> = {
   done: "Compared",
@@ -78,7 +79,7 @@ function More({ run, now }: RunLineProps): VNode {
   const { told, others } = projectRows(run);
   return (
     <>
-      {run.problem !== null && <p class="problem">{run.problem.message}</p>}
+      {run.problem !== null && <p class="problem">{paragraph(run.problem.message)}</p>}
       <p class="fineprint">
         Began {fullTime(run.startedAt)}, {run.endedAt === null ? "runs for" : "took"}{" "}
         {runLength(run, now.value)} and {counted(run.requests, "request")}; Jira showed{" "}

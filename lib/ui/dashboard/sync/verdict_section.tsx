@@ -7,7 +7,7 @@
 import type { Signal } from "@preact/signals";
 import type { VNode } from "preact";
 import { factsOf, verdictOf } from "../../completeness.ts";
-import { LevelIcon } from "../icons.tsx";
+import { LevelIcon } from "../../icons.tsx";
 import type { SyncModel } from "./sync_model.ts";
 
 /** `now` in ms. */

@@ -8,7 +8,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { VNode } from "preact";
 import { instant } from "../../time.ts";
 import { paceWords, type Webhook, webhookWords } from "../../webhooks.ts";
-import { LevelIcon } from "../icons.tsx";
+import { LevelIcon } from "../../icons.tsx";
 import { QuestionDialog } from "../question_dialog.tsx";
 import type { WebhooksModel } from "./webhooks_model.ts";
 

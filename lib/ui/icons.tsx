@@ -5,7 +5,7 @@
  */
 
 import type { VNode } from "preact";
-import type { Level } from "../completeness.ts";
+import type { Level } from "./completeness.ts";
 
 const PATHS: ReadonlyMap<string, string> = new Map([
   ["created", "M8 3v10M3 8h10"],
