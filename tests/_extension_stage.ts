@@ -118,6 +118,12 @@ export async function connect(
   return id;
 }
 
+/** Has the issues of the first service lie in a Jira that this browser may look at. */
+export async function leadTo(browser: ExtensionBrowser, jiraUrl: string): Promise<void> {
+  const [server] = await browser.servers();
+  await browser.send({ t: "change_server", server: server!.id, name: server!.name, jiraUrl });
+}
+
 /** Waits until a server's feed is followed. */
 export async function live(browser: ExtensionBrowser, server = "1"): Promise<void> {
   await eventually(

@@ -8,6 +8,7 @@ import {
   badge,
   choose,
   extensionTest,
+  leadTo,
   live,
   picture,
   settled,
@@ -33,7 +34,7 @@ function onPages(step: (at: OnPages) => Promise<void>) {
   return atWork(async (stage) => {
     await using pages = serveJiraPages();
     const { browser } = stage;
-    await browser.send({ t: "change_server", server: "1", name: "Work", jiraUrl: pages.url });
+    await leadTo(browser, pages.url);
     await choose(browser, { jiraPages: true });
     await step({ ...stage, pages });
   });

@@ -22,7 +22,7 @@ const shown = (said: string) => ({
 
 Deno.test("the first start shows a token and a secret that work, and no later one does", () =>
   withWorld(async (world) => {
-    const first = await start(world);
+    await using first = await start(world);
     const { token, secret } = shown(first.said());
     assert.ok(token !== null && secret !== null, first.said());
     const answer = await fetch(`${first.url}/api/status`, {
