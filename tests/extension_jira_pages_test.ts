@@ -7,6 +7,7 @@ import {
   atWork,
   badge,
   choose,
+  drawn,
   extensionTest,
   leadTo,
   live,
@@ -71,8 +72,7 @@ async function saysOfAny(at: OnPages): Promise<void> {
   await browser.send({ t: "wake" });
   await live(browser);
   const page = await opened(at, `/browse/${issue.key}`);
-  // Long enough for the page to have asked: its answer comes before this one.
-  await browser.send({ t: "wake" });
+  await drawn(browser);
   equal(await page.locator("boardcast-notice").count(), 0);
   await jira.comment(issue, { text: "Long. ".repeat(1_000) });
   await page.getByText("This issue changed since you opened it").waitFor();
@@ -170,6 +170,7 @@ async function isAway(at: OnPages): Promise<void> {
     (scripts) => scripts.length === 0,
   );
   const page = await opened(at, `/browse/${issue.key}`);
+  await drawn(browser);
   equal(await page.locator("boardcast-notice").count(), 0);
   await badge(browser, "1");
 }

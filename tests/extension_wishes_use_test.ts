@@ -9,6 +9,7 @@ import {
   badge,
   choose,
   connect,
+  drawn,
   extensionTest,
   leadTo,
   picture,
@@ -46,6 +47,7 @@ async function keepsQuiet({ browser, service, jira }: Work): Promise<void> {
   }
   await settled({ browser, service });
   await badge(browser, "5");
+  await drawn(browser);
   deepEqual(await browser.notices(), []);
   await choose(browser, { quiet: DEFAULTS.quiet });
   deepEqual(await eventually(() => browser.notices(), ({ length }) => length > 0), ["summary"]);
@@ -53,6 +55,7 @@ async function keepsQuiet({ browser, service, jira }: Work): Promise<void> {
   await jira.create({ summary: "While paused", assignee: jira.me });
   await settled({ browser, service });
   await badge(browser, "6");
+  await drawn(browser);
   equal((await browser.notices()).length, 1);
 }
 

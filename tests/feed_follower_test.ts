@@ -4,7 +4,7 @@ import { formatCursor, LIMITS } from "../lib/feed/protocol.ts";
 import { eventStream } from "../lib/feed/sse.ts";
 import { openBench } from "./_feed_link.ts";
 import { ALL } from "./_feed_server.ts";
-import { eventually } from "./_waiting.ts";
+import { inTurns } from "./_waiting.ts";
 
 Deno.test("a poll does not tell when something hidden was written", async () => {
   await using bench = await openBench();
@@ -68,7 +68,7 @@ Deno.test("an event stream sends an id without data when nothing is to be shown 
   deepEqual((await reader.read()).value, `retry: 2000\nid: ${formatCursor(cursor)}\n\n`);
   const beat = reader.read();
   const waiting = clock.pending;
-  await eventually(() => clock.pending, (pending) => pending > waiting);
+  await inTurns(() => clock.pending !== waiting, "the stream to go on");
   clock.pass(LIMITS.beat);
   equal((await beat).value, `: beat\nid: ${cursor.epoch}:1\n\n`);
   await reader.cancel();

@@ -6,6 +6,7 @@ import { takeLease } from "./lease.ts";
 import { createOnce } from "./once.ts";
 import { openStore } from "./open.ts";
 import { StoreError } from "./types.ts";
+import { withFolder } from "../../tests/_folder.ts";
 
 async function openMemory() {
   const store = await openStore({ path: ":memory:" });
@@ -122,8 +123,10 @@ Deno.test("createGroup() tells all who wait at once when the store is away", asy
 Deno.test("watch() of a closed store is a wake-up that never comes, and no error", async () => {
   const store = await openStore({ path: ":memory:" });
   await store.close();
-  store.watch([["config", "a"]], { onChange: () => {}, signal: AbortSignal.abort() });
+  let woken = 0;
+  store.watch([["config", "a"]], { onChange: () => void woken++, signal: AbortSignal.abort() });
   await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(woken, 0);
 });
 
 /** Another process that holds the lock of a file. */
@@ -155,73 +158,71 @@ function assertInUse(message: RegExp) {
   };
 }
 
-Deno.test("openStore() refuses a file another process is using, and says which", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/data/x.sqlite`;
-  {
-    await using holder = await holdElsewhere(path);
-    const words = new RegExp(`: process ${holder.pid} is using it`);
-    await assert.rejects(openStore({ path }), assertInUse(words));
-  }
-  const store = await openStore({ path });
-  await store.close();
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() refuses a file another process is using, and says which", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/data/x.sqlite`;
+    {
+      await using holder = await holdElsewhere(path);
+      const words = new RegExp(`: process ${holder.pid} is using it`);
+      await assert.rejects(openStore({ path }), assertInUse(words));
+    }
+    const store = await openStore({ path });
+    await store.close();
+  }));
 
-Deno.test("openStore() refuses a file that a process of another container is using", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/x.sqlite`;
-  {
-    await using _holder = await holdElsewhere(path);
-    await Deno.writeTextFile(`${path}.lock`, `${Deno.pid} elsewhere pid:[1]`);
-    const words = new RegExp(`: process ${Deno.pid} on elsewhere is using it`);
-    await assert.rejects(openStore({ path }), assertInUse(words));
-  }
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() refuses a file that a process of another container is using", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.sqlite`;
+    {
+      await using _holder = await holdElsewhere(path);
+      await Deno.writeTextFile(`${path}.lock`, `${Deno.pid} elsewhere pid:[1]`);
+      const words = new RegExp(`: process ${Deno.pid} on elsewhere is using it`);
+      await assert.rejects(openStore({ path }), assertInUse(words));
+    }
+  }));
 
 for (const fate of ["removed", "replaced"]) {
-  Deno.test(`commit() fails once the file was ${fate}: nothing in it would be kept`, async () => {
-    const folder = await Deno.makeTempDir();
-    const path = `${folder}/x.sqlite`;
-    const store = await openStore({ path });
-    const set = () => {
-      const key = ["config", "a"];
-      return store.commit({ sets: [{ key, value: 1 }] }, { key, mine: () => true });
-    };
-    assert.equal((await set()).ok, true);
-    await Deno.rename(path, `${path}.old`);
-    if (fate === "replaced") await Deno.copyFile(`${path}.old`, path);
-    await assert.rejects(
-      set(),
-      (cause: unknown) => cause instanceof StoreError && cause.code === "unavailable",
-    );
-    await store.close();
-    await Deno.remove(folder, { recursive: true });
-  });
+  Deno.test(`commit() fails once the file was ${fate}: nothing in it would be kept`, () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/x.sqlite`;
+      const store = await openStore({ path });
+      const set = () => {
+        const key = ["config", "a"];
+        return store.commit({ sets: [{ key, value: 1 }] }, { key, mine: () => true });
+      };
+      assert.equal((await set()).ok, true);
+      await Deno.rename(path, `${path}.old`);
+      if (fate === "replaced") await Deno.copyFile(`${path}.old`, path);
+      await assert.rejects(
+        set(),
+        (cause: unknown) => cause instanceof StoreError && cause.code === "unavailable",
+      );
+      await store.close();
+    }));
 }
 
-Deno.test("openStore() lets the threads of one process share a file", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/x.sqlite`;
-  const stores = [await openStore({ path }), await openStore({ path })];
-  for (const store of stores) await store.close();
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() lets the threads of one process share a file", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.sqlite`;
+    const [one, other] = [await openStore({ path }), await openStore({ path })];
+    const key = ["config", "a"];
+    await one.commit({ sets: [{ key, value: 1 }] }, { key, mine: () => true });
+    assert.equal((await other.get(key)).value, 1);
+    for (const store of [one, other]) await store.close();
+  }));
 
-Deno.test("openStore() that fails leaves the lock of another thread where it is", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/x.sqlite`;
-  const store = await openStore({ path });
-  const wrap = (kv: RawKv): never => {
-    kv.close();
-    throw new Error("out of order");
-  };
-  await assert.rejects(openStore({ path, wrap }), { code: "cannot_open" });
-  assert.ok((await Deno.stat(`${path}.lock`)).isFile);
-  await store.close();
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() that fails leaves the lock of another thread where it is", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.sqlite`;
+    const store = await openStore({ path });
+    const wrap = (kv: RawKv): never => {
+      kv.close();
+      throw new Error("out of order");
+    };
+    await assert.rejects(openStore({ path, wrap }), { code: "cannot_open" });
+    assert.ok((await Deno.stat(`${path}.lock`)).isFile);
+    await store.close();
+  }));
 
 const holdLock = `
   const { lockFile } = await import(${JSON.stringify(import.meta.resolve("./file_lock.ts"))});
