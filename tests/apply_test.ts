@@ -4,6 +4,7 @@ import { decodeEvent } from "../lib/jira/event.ts";
 import type { Work } from "../lib/mirror/work.ts";
 import type { Alias } from "../lib/mirror/alias.ts";
 import { aliasKey, inboxKey, updatedKey } from "../lib/store/keys.ts";
+import type { Store } from "../lib/store/types.ts";
 
 import {
   accept,
@@ -146,6 +147,26 @@ Deno.test("apply() takes no more entries in hand than it can write back half don
   for (const batch of batches) works.push((await takeInHand(site.store, batch))[0]!);
   const results = await isolate(site.store).apply(works);
   assert.ok(results.length > 0 && results.length < works.length);
+  assert.deepEqual(new Set(statuses(results)), new Set(["done"]));
+});
+
+Deno.test("apply() takes as many entries in hand as one commit can check, beside the head", async () => {
+  await using site = await open();
+  const works = [];
+  for (let n = 0; n < 6; n++) {
+    works.push(...await takeInHand(site.store, await accept(site.store, [update(n)])));
+  }
+  const checked: number[] = [];
+  const store: Store = {
+    ...site.store,
+    limits: { ...site.store.limits, checks: 4 },
+    commit: (change, proof) => {
+      checked.push(change.checks?.length ?? 0);
+      return site.store.commit(change, proof);
+    },
+  };
+  const results = await isolate(store).apply(works);
+  assert.deepEqual([results.length, checked], [3, [4]]);
   assert.deepEqual(new Set(statuses(results)), new Set(["done"]));
 });
 
