@@ -14,7 +14,7 @@ import type { Command, NewServer } from "../model/commands.ts";
 import { patternOf } from "../model/links.ts";
 import { type Address, isCode, readAddress, serverOfCode } from "../model/pairing.ts";
 import { readExport, writeExport } from "../model/transfer.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Settings, SettingsChange } from "../model/settings.ts";
 import { EMPTY } from "../model/state.ts";
 import type { State } from "../model/types.ts";
 import { complaintOfCommand, type Link } from "../page/link.ts";
@@ -95,9 +95,8 @@ export class OptionsModel {
   }
 
   /** Changes some settings. */
-  async set(change: Partial<Settings>): Promise<"done" | "failed"> {
-    const settings = { ...this.state.peek().settings, ...change };
-    return await this.send({ t: "settings", settings });
+  async set(change: SettingsChange): Promise<"done" | "failed"> {
+    return await this.send({ t: "settings", settings: change });
   }
 
   /** Connects with what was typed: a code, or an address and a token. */
@@ -146,7 +145,7 @@ export class OptionsModel {
   /** Turns notifications on, if the browser is permitted to, or off. */
   async setNotify(on: "on" | "off"): Promise<void> {
     const granted = on === "on" && await askForPermission("notifications");
-    await this.set({ notify: { ...this.state.peek().settings.notify, on: granted } });
+    await this.set({ notify: { on: granted } });
     if (on === "on" && !granted) this.#sayRefused();
   }
 

@@ -2,6 +2,7 @@ import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
 import { ready } from "../../lib/feed/_fake_owner.ts";
 import { ANA, item, ME, SERVER } from "../model/_samples.ts";
 import { DEFAULTS } from "../model/settings.ts";
+import { toState } from "../store/keys.ts";
 import type { Background } from "./background.ts";
 import { FakeBrowser } from "./_fake_browser.ts";
 
@@ -231,4 +232,22 @@ Deno.test("who one is, and what one wants, reaches the service", async () => {
   });
   await browser.say(events(0, item(1, { issue: { id: "9", assignee: ANA } })));
   equal(browser.shown.length, 0);
+});
+
+Deno.test("a choice leaves alone what was chosen just before, here or elsewhere", async () => {
+  const { browser, worker } = await following(0);
+  const place = { server: url, kind: "issue", id: "9", key: "ABC-9" } as const;
+  await Promise.all([
+    tell(browser, worker, { t: "mute", place, on: true }),
+    tell(browser, worker, { t: "settings", settings: { quiet: { from: "20:30" } } }),
+    tell(browser, worker, { t: "settings", settings: { quiet: { on: true } } }),
+    tell(browser, worker, { t: "settings", settings: { ignoredFields: ["Sprint"] } }),
+  ]);
+  const { settings } = toState(
+    Object.fromEntries(browser.local.values),
+    Object.fromEntries(browser.sync.values),
+  );
+  deepEqual(settings.mutes, [place]);
+  deepEqual(settings.quiet, { ...DEFAULTS.quiet, on: true, from: "20:30" });
+  deepEqual(settings.ignoredFields, ["Sprint"]);
 });
