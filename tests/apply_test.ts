@@ -4,7 +4,7 @@ import { decodeEvent } from "../lib/jira/event.ts";
 import type { Work } from "../lib/mirror/work.ts";
 import type { Alias } from "../lib/mirror/alias.ts";
 import { aliasKey, inboxKey, updatedKey } from "../lib/store/keys.ts";
-import type { Store } from "../lib/store/types.ts";
+import type { Change, Limits, Store } from "../lib/store/types.ts";
 
 import {
   accept,
@@ -152,22 +152,19 @@ Deno.test("apply() takes no more entries in hand than it can write back half don
 
 Deno.test("apply() takes as many entries in hand as one commit can check, beside the head", async () => {
   await using site = await open();
-  const works = [];
-  for (let n = 0; n < 6; n++) {
-    works.push(...await takeInHand(site.store, await accept(site.store, [update(n)])));
-  }
-  const checked: number[] = [];
-  const store: Store = {
-    ...site.store,
-    limits: { ...site.store.limits, checks: 4 },
-    commit: (change, proof) => {
-      checked.push(change.checks?.length ?? 0);
-      return site.store.commit(change, proof);
-    },
-  };
-  const results = await isolate(store).apply(works);
-  assert.deepEqual([results.length, checked], [3, [4]]);
+  const { results, changes } = await applySix(site.store, { checks: 4 });
+  assert.equal(results.length, 3);
+  assert.deepEqual(changes.map(({ checks }) => checks?.length), [4]);
   assert.deepEqual(new Set(statuses(results)), new Set(["done"]));
+});
+
+Deno.test("apply() takes no more deliveries than one value can hold the records of", async () => {
+  await using site = await open();
+  const { results } = await applySix(site.store, { valueBytes: 2_000 });
+  assert.deepEqual(statuses(results), ["done", "done", "done", "done"]);
+  const { records } = await contents(site.store);
+  const bytes = new TextEncoder().encode(JSON.stringify(records)).length;
+  assert.ok(records.length === 4 && bytes <= 2_000, `${bytes} bytes`);
 });
 
 Deno.test("apply() sees through its memory what another isolate wrote in between", async () => {
@@ -209,3 +206,21 @@ Deno.test("apply() finds nothing to do only on rows that are current", async () 
   const { value } = await site.store.get<Alias>(aliasKey(SITE, "NEW-1"));
   assert.equal(value?.version, 1_700_000_000_009);
 });
+
+/** Applies six deliveries, each of an entry of its own, on a store with other limits. */
+async function applySix(store: Store, limits: Partial<Limits>) {
+  const works = [];
+  for (let n = 0; n < 6; n++) {
+    works.push(...await takeInHand(store, await accept(store, [update(n)])));
+  }
+  const changes: Change[] = [];
+  const results = await isolate({
+    ...store,
+    limits: { ...store.limits, ...limits },
+    commit: (change, proof) => {
+      changes.push(change);
+      return store.commit(change, proof);
+    },
+  }).apply(works);
+  return { results, changes };
+}
