@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import type { InboxBatch } from "../lib/inbox/types.ts";
 import { decodeEvent } from "../lib/jira/event.ts";
-import type { Work } from "../lib/mirror/work.ts";
 import type { Alias } from "../lib/mirror/alias.ts";
 import { aliasKey, inboxKey, updatedKey } from "../lib/store/keys.ts";
 import type { Change, Limits, Store } from "../lib/store/types.ts";
@@ -193,16 +192,20 @@ Deno.test("apply() tells its isolate of what it committed, in order", async () =
 Deno.test("apply() finds nothing to do only on rows that are current", async () => {
   await using site = await open();
   const [a, b] = [isolate(site.store), isolate(site.store)];
-  const seen = (n: number, key: string): Work => {
+  const seen = (n: number, key: string) => {
     const body = update(n);
-    const event = decodeEvent({ ...body, issue: { ...body.issue, key } });
-    return { fact: { by: "webhook", event, receivedAt: n, delivery: `${n}` }, delivery: null };
+    return { ...body, issue: { ...body.issue, key } };
   };
   const create = seen(1, "OLD-1");
-  await a.apply([create, seen(2, "NEW-1"), create]);
-  await b.apply([seen(9, "NEW-1")]);
+  // Rows of deliveries are remembered.
+  const told = await accept(site.store, [create, seen(2, "NEW-1"), create]);
+  await a.apply(await takeInHand(site.store, told));
+  await b.apply(await takeInHand(site.store, await accept(site.store, [seen(9, "NEW-1")])));
   // To the rows that the first isolate remembers this is known; to the present ones it isn't.
-  await a.apply([create]);
+  const event = decodeEvent(create);
+  await a.apply([
+    { fact: { by: "webhook", event, receivedAt: 1, delivery: "1" }, delivery: null },
+  ]);
   const { value } = await site.store.get<Alias>(aliasKey(SITE, "NEW-1"));
   assert.equal(value?.version, 1_700_000_000_009);
 });
