@@ -62,6 +62,34 @@ Deno.test("no webhook is looked at or registered in another Jira", async () => {
   deepEqual(opened, [OURS]);
 });
 
+Deno.test("nothing but who it is is asked of another Jira", async () => {
+  await using watched = await open();
+  await watched.prove();
+  watched.now = NOW + HOUR;
+  watched.jira.leadsTo = OTHER;
+  const reader: JiraReader = {
+    serverInfo: () => watched.jira.serverInfo(),
+    myself: asked,
+    search: asked,
+    read: asked,
+    count: asked,
+    projects: asked,
+  };
+  const { jira } = guarded(watched.watch, { jira: reader, registration: null });
+  const calls = [
+    () => jira.myself({ signal }),
+    () => jira.search({ query: {}, detail: "ids", cursor: null }, { signal }),
+    () => jira.read(["1"], { signal }),
+    () => jira.count({}, { signal }),
+    () => jira.projects({ signal }),
+  ];
+  for (const call of calls) await rejects(call(), { code: "other_jira" });
+});
+
+function asked(): never {
+  throw new TypeError("Another Jira was asked");
+}
+
 interface Watched extends AsyncDisposable {
   readonly watch: HomeWatch;
   readonly jira: { leadsTo: string; asked: number; serverInfo(): Promise<ServerInfo> };
