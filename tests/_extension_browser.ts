@@ -36,21 +36,27 @@ let built: Promise<Files> | null = null;
 /** A browser with the extension, until it is disposed of. */
 export class ExtensionBrowser implements AsyncDisposable {
   /** Errors of pages and workers. */
-  readonly complaints: string[] = [];
-  readonly #folder: string;
+  readonly complaints: string[];
+  readonly context: BrowserContext;
+  /** The settings page: the way to the browser's API. */
+  readonly options: Page;
+  readonly #ending: AsyncDisposableStack;
 
   private constructor(
-    readonly context: BrowserContext,
-    /** The settings page: the way to the browser's API. */
-    readonly options: Page,
-    folder: string,
+    { context, options, complaints }: Pick<ExtensionBrowser, "context" | "options" | "complaints">,
+    ending: AsyncDisposableStack,
   ) {
-    this.#folder = folder;
+    this.context = context;
+    this.options = options;
+    this.complaints = complaints;
+    this.#ending = ending;
   }
 
   /** Starts a browser that knows nothing yet, with the settings page open. */
   static async start(options: BrowserOptions): Promise<ExtensionBrowser> {
+    await using starting = new AsyncDisposableStack();
     const folder = await Deno.makeTempDir({ prefix: "extension_" });
+    starting.defer(() => Deno.remove(folder, { recursive: true }));
     const extension = `${folder}/extension`;
     const files = await (built ??= builtFiles());
     await writeFolder(new URL(`file://${extension}/`), prepared(files, options));
@@ -68,6 +74,7 @@ export class ExtensionBrowser implements AsyncDisposable {
       viewport: { width: 440, height: 600 },
       colorScheme: options.colorScheme ?? "light",
     });
+    starting.defer(() => context.close());
     context.setDefaultTimeout(30_000);
     // The extension opens its settings when it is installed.
     const url = `chrome-extension://${EXTENSION_ID}/options.html`;
@@ -75,16 +82,16 @@ export class ExtensionBrowser implements AsyncDisposable {
       () => context.pages().filter((each) => each.url() === url),
       ({ length }) => length > 0,
     );
-    const browser = new ExtensionBrowser(context, page!, folder);
-    browser.#watch(page!);
+    const complaints: string[] = [];
+    watch(page!, complaints);
     await page!.getByRole("heading", { level: 1 }).waitFor();
-    return browser;
+    return new ExtensionBrowser({ context, options: page!, complaints }, starting.move());
   }
 
   /** Opens the inbox as a tab, which is the popup's page. */
   async inbox(query = ""): Promise<Page> {
     const page = await this.context.newPage();
-    this.#watch(page);
+    watch(page, this.complaints);
     await page.goto(`chrome-extension://${EXTENSION_ID}/inbox.html${query}`);
     await page.locator(".list").waitFor();
     return page;
@@ -201,16 +208,15 @@ export class ExtensionBrowser implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.context.close();
-    await Deno.remove(this.#folder, { recursive: true });
+    await this.#ending.disposeAsync();
   }
+}
 
-  #watch(page: Page): void {
-    page.on("pageerror", (error) => this.complaints.push(error.message));
-    page.on("console", (message) => {
-      if (message.type() === "error") this.complaints.push(message.text());
-    });
-  }
+function watch(page: Page, complaints: string[]): void {
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
 }
 
 async function builtFiles(): Promise<Files> {

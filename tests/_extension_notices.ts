@@ -30,6 +30,15 @@ export async function shownNotices(browser: ExtensionBrowser): Promise<readonly 
     .map((key) => stored[key] as Shown);
 }
 
+/** A click on a notification, which no test can reach on the screen: the browser's event itself. */
+export async function pressNotice(browser: ExtensionBrowser, id: string): Promise<void> {
+  const worker = await browser.worker();
+  await worker.evaluate((id) => {
+    const event = chrome.notifications.onClicked as unknown as { dispatch(id: string): void };
+    event.dispatch(id);
+  }, id);
+}
+
 function record(): void {
   const { notifications, storage } = chrome;
   if (notifications === undefined) return;

@@ -96,6 +96,14 @@ export async function badge(browser: ExtensionBrowser, wanted: string): Promise<
   await eventually(() => browser.badge(), (text) => text === wanted);
 }
 
+/**
+ * Waits until the worker has done all it had to do on the screen, notifications included, and has
+ * answered what pages asked before: what is not there now does not come.
+ */
+export async function drawn(browser: ExtensionBrowser): Promise<void> {
+  await browser.send({ t: "wake" });
+}
+
 /** Waits until everything the service told so far has arrived. */
 export async function settled({ browser, service }: Stage, server = "1"): Promise<void> {
   const { seq } = await service.position();
@@ -116,6 +124,12 @@ export async function connect(
   const { id } = servers.find((server) => server.url === url)!;
   await live(browser, id);
   return id;
+}
+
+/** Has the issues of the first service lie in a Jira that this browser may look at. */
+export async function leadTo(browser: ExtensionBrowser, jiraUrl: string): Promise<void> {
+  const [server] = await browser.servers();
+  await browser.send({ t: "change_server", server: server!.id, name: server!.name, jiraUrl });
 }
 
 /** Waits until a server's feed is followed. */

@@ -6,13 +6,58 @@ import type { Store } from "../lib/store/types.ts";
 import type { SyncReport } from "../lib/sync/types.ts";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
-import type { SimulatedJira } from "./_simulated_jira.ts";
+import { type JiraOptions, type SimulatedJira, startJira } from "./_simulated_jira.ts";
 
+/** In ms. */
 export const MINUTE = 60_000;
+/** In ms. */
 export const HOUR = 60 * MINUTE;
+/** Where the Jira is whose issues the store holds. */
 export const OURS = "https://ours.example.com";
+/** Where another one is. */
 export const OTHER = "https://other.example.com";
+/** What tells it apart, if it is a Cloud site. */
 export const OTHER_CLOUD_ID = "11223344-a1b2-4b33-8444-def123456789";
+
+/** A store full of one Jira's issues, which services open one after the other. */
+export interface FilledStore extends AsyncDisposable {
+  readonly store: Store;
+  readonly ours: SimulatedJira;
+  /** What the clocks of its services are ahead of this machine's, ms. */
+  readonly clock: { ahead: number };
+  /** Starts a service on it. */
+  serve(asking?: Asking): Promise<RunningService>;
+}
+
+/** What a service on the store asks. */
+export interface Asking {
+  /** The Jira that the settings lead to; ours unless given, none if it is `null`. */
+  readonly jira?: SimulatedJira | null;
+}
+
+/** Has a store filled by the Jira at `OURS`, or as `jira` has it. */
+export async function openFilled(jira: JiraOptions): Promise<FilledStore> {
+  await using opening = new AsyncDisposableStack();
+  const store = opening.use(await openLasting());
+  const ours = opening.use(startJira({ base: OURS, ...jira }));
+  await filledBy(store, ours);
+  const opened = opening.move();
+  const clock = { ahead: 0 };
+  const now = () => Date.now() + clock.ahead;
+  return {
+    store,
+    ours,
+    clock,
+    serve: ({ jira = ours } = {}) =>
+      jira === null ? runService({ store, now }) : runWith({ store, jira, now }),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Another Cloud site. */
+export function startOther(issues: number): SimulatedJira {
+  return startJira({ issues, base: OTHER, cloudId: OTHER_CLOUD_ID });
+}
 
 /** A store that outlives its services, as a file does. */
 export async function openLasting(): Promise<Store & AsyncDisposable> {
@@ -24,13 +69,13 @@ export async function openLasting(): Promise<Store & AsyncDisposable> {
   };
 }
 
-export interface Run {
+interface Run {
   readonly store: Store;
   readonly jira: SimulatedJira;
   readonly now?: () => number;
 }
 
-export function runWith({ store, jira, now }: Run): Promise<RunningService> {
+function runWith({ store, jira, now }: Run): Promise<RunningService> {
   const { email, token } = SIMULATED_CREDENTIALS;
   const isCloud = jira.site.dialect.flavour === "cloud";
   return runService({
@@ -54,6 +99,12 @@ export async function run(service: RunningService, kind: "sweep" | "census"): Pr
 export async function filledBy(store: Store, jira: SimulatedJira): Promise<void> {
   await using service = await runWith({ store, jira });
   await service.service.compare();
+}
+
+/** Posts a webhook, and waits until it is applied or kept. */
+export async function tell(service: RunningService, body: unknown): Promise<void> {
+  equal((await service.post(body)).status, 202);
+  await service.settled();
 }
 
 export function ask(service: RunningService, path: string, body?: unknown): Promise<Response> {

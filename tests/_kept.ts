@@ -68,9 +68,8 @@ export async function quarantine(
   { store, time }: { readonly store: Store; readonly time: Time },
   given: Pick<Arrival, "raw"> & Partial<Arrival>,
 ): Promise<string> {
-  const id = newId();
   const keep = createQuarantine({ store, now: () => time.now, log: () => {} });
-  const { raw, identifier = null } = given;
+  const { raw, id = newId(), identifier = null } = given;
   await keep({
     site: SITE,
     id,
@@ -96,16 +95,20 @@ export function poison(n: number): Arrival {
   return arrival(n, { webhookEvent: "poison" });
 }
 
-/** What of a service is needed to put things there behind its back. */
-type Behind = Pick<Service, "store" | "now">;
+/**
+ * What of a service is needed to put things there behind its back. Their ids have to be its own: only
+ * those of one source are in order within a millisecond.
+ */
+type Behind = Pick<Service, "store" | "now" | "newId">;
 
 /** Has a service's store hold these bodies as dead letters; oldest first. */
 export async function makeDeadIn(
-  { store, now }: Behind,
+  { store, now, newId }: Behind,
   bodies: readonly Readonly<Record<string, unknown>>[],
 ): Promise<DeadLetter[]> {
   const arrivals = bodies.map((body, n) => ({
     ...arrival(n),
+    id: newId(),
     raw: new TextEncoder().encode(JSON.stringify(body)),
     body,
     receivedAt: now(),
@@ -114,7 +117,10 @@ export async function makeDeadIn(
 }
 
 /** Has a service's store hold a body in quarantine that can be read. */
-export async function quarantineIn({ store, now }: Behind, body: unknown): Promise<string> {
+export async function quarantineIn(
+  { store, now, newId }: Behind,
+  body: unknown,
+): Promise<string> {
   const raw = new TextEncoder().encode(JSON.stringify(body));
-  return await quarantine({ store, time: { now: now() } }, { raw });
+  return await quarantine({ store, time: { now: now() } }, { raw, id: newId() });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { freePort } from "./_process.ts";
 import { eventually } from "./_waiting.ts";
 
 /** A server that answers. */
@@ -31,20 +32,15 @@ export async function startKvServer(program: string, folder: string): Promise<Kv
     stdout: "null",
     stderr: "null",
   }).spawn();
-  await answers(port);
-  return {
-    url: `http://127.0.0.1:${port}`,
-    token,
-    stop: async () => {
-      process.kill("SIGKILL");
-      await process.status;
-    },
+  const stop = async () => {
+    process.kill("SIGKILL");
+    await process.status;
   };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
+  await answers(port).catch(async (cause) => {
+    await stop();
+    throw cause;
+  });
+  return { url: `http://127.0.0.1:${port}`, token, stop };
 }
 
 async function answers(port: number): Promise<void> {

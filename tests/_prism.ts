@@ -5,6 +5,7 @@
  * @module
  */
 
+import { freePort } from "./_process.ts";
 import { inTime } from "./_waiting.ts";
 
 const PACKAGE = "@stoplight/prism-cli@5.16.0";
@@ -36,7 +37,9 @@ export async function startPrism(
   program: string,
   { openapi }: { readonly openapi: string },
 ): Promise<Prism> {
+  await using starting = new AsyncDisposableStack();
   const folder = await Deno.makeTempDir();
+  starting.defer(() => Deno.remove(folder, { recursive: true }));
   const document = `${folder}/openapi.json`;
   const text = await Deno.readTextFile(openapi);
   await Deno.writeTextFile(document, text.replaceAll('"/rest/api/3/', '"/rest/api/2/'));
@@ -56,22 +59,15 @@ export async function startPrism(
     }
     listening.resolve(false);
   })();
+  starting.defer(() => reading);
+  starting.use(process);
   const what = "Prism to listen";
   if (!await inTime(listening.promise, { what, seen: () => said })) {
     throw new Error(`Cannot start Prism: it ended\n${said}`);
   }
+  const started = starting.move();
   return {
     url: `http://127.0.0.1:${port}`,
-    [Symbol.asyncDispose]: async () => {
-      process.kill("SIGTERM");
-      await process.status;
-      await reading;
-      await Deno.remove(folder, { recursive: true });
-    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
-  return listener.addr.port;
 }

@@ -38,6 +38,13 @@ export interface ServiceProcess extends AsyncDisposable {
 }
 
 const ROOT = new URL("../", import.meta.url);
+
+/** A port for a program that has to be told one: free a moment ago. */
+export function freePort(): number {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  return listener.addr.port;
+}
+
 const ADDRESS = /http:\/\/[\d.]+:\d+/;
 
 /**

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { ok } from "node:assert/strict";
+
 /** Folder of the bodies; `undefined` when none is named. */
-export const FOLDER: string | undefined = Deno.env.get("BOARDCAST_FIXTURES");
+const FOLDER: string | undefined = Deno.env.get("BOARDCAST_FIXTURES");
 
 /** A value of a body, by the names on the way to it; the first path that leads to one counts. */
 export function at(raw: unknown, ...paths: readonly string[]): unknown {
@@ -82,8 +84,26 @@ export function expectedIssue(raw: unknown): string | null {
   return text(raw, "issue.id", "worklog.issueId") ?? self?.match(/\/issue\/(\d+)\//)?.[1] ?? null;
 }
 
-/** Reads all bodies of the folder. */
-export function realBodies(): RealBody[] {
+/** How many were captured: with fewer of them the tests would prove less than they say. */
+const ALL = 71;
+
+/** Registers a test of all bodies, which is ignored when no folder is named. */
+export function testBodies(
+  name: string,
+  fn: (bodies: readonly RealBody[]) => void | Promise<void>,
+): void {
+  Deno.test({
+    name: `real bodies: ${name}`,
+    ignore: FOLDER === undefined,
+    fn() {
+      const bodies = realBodies();
+      ok(bodies.length >= ALL, `only ${bodies.length} bodies in ${FOLDER}`);
+      return fn(bodies);
+    },
+  });
+}
+
+function realBodies(): RealBody[] {
   const files = [...Deno.readDirSync(FOLDER!)].map((entry) => entry.name).sort();
   return files.filter((file) => file.endsWith(".json")).map((file) => {
     const bytes = Deno.readFileSync(`${FOLDER}/${file}`);

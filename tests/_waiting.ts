@@ -10,6 +10,9 @@ const PATIENCE = 30_000;
 /** Time between two looks, ms. */
 const BREATH = 10;
 
+/** Far more than any chain of promises here is long. */
+const TURNS = 10_000;
+
 /** What is said when nothing happens. */
 export interface Awaited {
   /** What is waited for, in words. */
@@ -49,6 +52,19 @@ export async function eventually<T>(
     if (performance.now() > end) throw inVain(String(hope), found);
     await new Promise((resolve) => setTimeout(resolve, BREATH));
   }
+}
+
+/**
+ * Resolves once what promises alone bring about is so, before anything of the world outside is heard.
+ *
+ * @throws {Error} With `what` was waited for, when it never is.
+ */
+export async function inTurns(isSo: () => boolean, what: string): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) {
+    if (isSo()) return;
+    await Promise.resolve();
+  }
+  throw new Error(`Waited ${TURNS} turns for ${what}`);
 }
 
 function inVain(what: string, seen: unknown): Error {

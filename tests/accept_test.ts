@@ -4,10 +4,10 @@ import { type AcceptDeps, createIntake } from "../lib/inbox/intake/accept.ts";
 import type { Arrival, InboxBatch } from "../lib/inbox/types.ts";
 import { createNativeBell } from "../lib/queue/native.ts";
 import { createIds } from "../lib/store/ids.ts";
-import { bodyKey, inboxKey, stagedKey } from "../lib/store/keys.ts";
+import { bodyKey, inboxKey, markKey, stagedKey } from "../lib/store/keys.ts";
 import { createKvStore } from "../lib/store/kv_store.ts";
 import { createRightOfWay } from "../lib/store/right_of_way.ts";
-import { StoreError } from "../lib/store/types.ts";
+import { type Store, StoreError } from "../lib/store/types.ts";
 import { removeAbandoned } from "../lib/inbox/intake/stage.ts";
 import { type Fault, faultyKv, script } from "./_faulty_kv.ts";
 
@@ -87,6 +87,24 @@ Deno.test("accept() knows a retry by its identifier, days later", async () => {
   const again = await site.intake.accept(arrival({ identifier: "w-1" }));
   assert.deepEqual(again, { status: "duplicate", id: first.id });
   assert.equal((await site.inbox()).length, 1);
+});
+
+Deno.test("accept() has the marks of a delivery expire when it was told, and nothing else", async () => {
+  await using site = await open();
+  const expiries: (readonly [root: string, expireIn: number | undefined])[] = [];
+  const store: Store = {
+    ...site.store,
+    commit: (change, proof) => {
+      for (const { key, expireIn } of change.sets ?? []) expiries.push([`${key[0]}`, expireIn]);
+      return site.store.commit(change, proof);
+    },
+  };
+  await createIntake({ ...site.deps, store }).accept(arrival({ identifier: "w-1" }));
+  const [root] = markKey("default", { by: "id", value: "w-1" });
+  const marks = expiries.filter(([each]) => each === root);
+  assert.deepEqual(marks, [[root, 30 * DAY], [root, 30 * DAY]]);
+  const others = expiries.filter(([each]) => each !== root);
+  assert.ok(others.length > 0 && others.every(([, expireIn]) => expireIn === undefined));
 });
 
 Deno.test("accept() knows one event sent under two identifiers by its body", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { InboxBatch } from "../lib/inbox/types.ts";
 import { decodeEvent } from "../lib/jira/event.ts";
-import type { Work } from "../lib/mirror/work.ts";
 import type { Alias } from "../lib/mirror/alias.ts";
 import { aliasKey, inboxKey, updatedKey } from "../lib/store/keys.ts";
+import type { Change, Limits, Store } from "../lib/store/types.ts";
 
 import {
   accept,
@@ -149,6 +149,23 @@ Deno.test("apply() takes no more entries in hand than it can write back half don
   assert.deepEqual(new Set(statuses(results)), new Set(["done"]));
 });
 
+Deno.test("apply() takes as many entries in hand as one commit can check, beside the head", async () => {
+  await using site = await open();
+  const { results, changes } = await applySix(site.store, { checks: 4 });
+  assert.equal(results.length, 3);
+  assert.deepEqual(changes.map(({ checks }) => checks?.length), [4]);
+  assert.deepEqual(new Set(statuses(results)), new Set(["done"]));
+});
+
+Deno.test("apply() takes no more deliveries than one value can hold the records of", async () => {
+  await using site = await open();
+  const { results } = await applySix(site.store, { valueBytes: 2_000 });
+  assert.deepEqual(statuses(results), ["done", "done", "done", "done"]);
+  const { records } = await contents(site.store);
+  const bytes = new TextEncoder().encode(JSON.stringify(records)).length;
+  assert.ok(records.length === 4 && bytes <= 2_000, `${bytes} bytes`);
+});
+
 Deno.test("apply() sees through its memory what another isolate wrote in between", async () => {
   await using site = await open();
   const [a, b] = [isolate(site.store), isolate(site.store)];
@@ -175,16 +192,38 @@ Deno.test("apply() tells its isolate of what it committed, in order", async () =
 Deno.test("apply() finds nothing to do only on rows that are current", async () => {
   await using site = await open();
   const [a, b] = [isolate(site.store), isolate(site.store)];
-  const seen = (n: number, key: string): Work => {
+  const seen = (n: number, key: string) => {
     const body = update(n);
-    const event = decodeEvent({ ...body, issue: { ...body.issue, key } });
-    return { fact: { by: "webhook", event, receivedAt: n, delivery: `${n}` }, delivery: null };
+    return { ...body, issue: { ...body.issue, key } };
   };
   const create = seen(1, "OLD-1");
-  await a.apply([create, seen(2, "NEW-1"), create]);
-  await b.apply([seen(9, "NEW-1")]);
+  // Rows of deliveries are remembered.
+  const told = await accept(site.store, [create, seen(2, "NEW-1"), create]);
+  await a.apply(await takeInHand(site.store, told));
+  await b.apply(await takeInHand(site.store, await accept(site.store, [seen(9, "NEW-1")])));
   // To the rows that the first isolate remembers this is known; to the present ones it isn't.
-  await a.apply([create]);
+  const event = decodeEvent(create);
+  await a.apply([
+    { fact: { by: "webhook", event, receivedAt: 1, delivery: "1" }, delivery: null },
+  ]);
   const { value } = await site.store.get<Alias>(aliasKey(SITE, "NEW-1"));
   assert.equal(value?.version, 1_700_000_000_009);
 });
+
+/** Applies six deliveries, each of an entry of its own, on a store with other limits. */
+async function applySix(store: Store, limits: Partial<Limits>) {
+  const works = [];
+  for (let n = 0; n < 6; n++) {
+    works.push(...await takeInHand(store, await accept(store, [update(n)])));
+  }
+  const changes: Change[] = [];
+  const results = await isolate({
+    ...store,
+    limits: { ...store.limits, ...limits },
+    commit: (change, proof) => {
+      changes.push(change);
+      return store.commit(change, proof);
+    },
+  }).apply(works);
+  return { results, changes };
+}

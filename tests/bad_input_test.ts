@@ -125,13 +125,13 @@ Deno.test("the quarantine keeps the latest 500 calls, however they come", async 
 Deno.test("one delivery id is one delivery, but a missing, empty or overlong one is none", async () => {
   await using service = await runService();
   const header = "x-atlassian-webhook-identifier";
-  const long = "i".repeat(250);
+  const long = "i".repeat(201);
   await assertAccepted(await service.post(change(1), { [header]: "one" }));
   equal((await service.post(change(2), { [header]: "one" })).status, 200);
   await assertAccepted(await service.post(change(3), { [header]: "" }));
   await assertAccepted(await service.post(change(4), { [header]: "" }));
-  await assertAccepted(await service.post(change(5), { [header]: `${long}a` }));
-  await assertAccepted(await service.post(change(6), { [header]: `${long}b` }));
+  await assertAccepted(await service.post(change(5), { [header]: long }));
+  await assertAccepted(await service.post(change(6), { [header]: long }));
   await assertFed(service, [1, 3, 4, 5, 6]);
 });
 

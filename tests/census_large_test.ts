@@ -1,6 +1,15 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
+import { holdLease } from "../lib/store/held_lease.ts";
 import { alarms, deleteSilently } from "./_census_loss.ts";
-import { type CensusStage, differences, found, HOUR, openCensusStage } from "./_census_stage.ts";
+import {
+  type CensusStage,
+  differences,
+  found,
+  HOUR,
+  MINUTE,
+  openCensusStage,
+  SITE,
+} from "./_census_stage.ts";
 import { inTime } from "./_waiting.ts";
 
 /** How long a read by id takes, ms: a hundred of them are within what a finding is good for. */
@@ -95,6 +104,24 @@ Deno.test("Data Center: a token that dies while a large removal goes on removes 
   equal(run.problem?.code, "dead_token");
   ok(reads > MANY, `${reads} reads`);
   equal(run.drift.repaired, 0);
+});
+
+Deno.test("Data Center: who lost the lease over a large removal removes nothing more", async () => {
+  const { stage } = await openLarge();
+  await using _ = stage;
+  await using held = new AsyncDisposableStack();
+  let proofs = 0;
+  stage.hooks.before = async (path) => {
+    slowly(stage, path);
+    if (!path.endsWith("/myself") || ++proofs !== 3) return;
+    stage.clock.now += 3 * MINUTE;
+    const request = { job: `sync/${SITE}`, ttl: HOUR, now: () => stage.clock.now };
+    ok(held.use(await holdLease(stage.store, { ...request, owner: "other" })) !== null);
+  };
+  await stage.run("census", stage.isolate());
+  equal(proofs, 3);
+  const removed = (await stage.feed()).filter(({ action }) => action === "deleted");
+  deepEqual(removed.map(({ issue }) => issue?.id), []);
 });
 
 Deno.test("Data Center: a crash in a large removal costs no more than the batch under way", async () => {

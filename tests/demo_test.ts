@@ -2,6 +2,7 @@
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { FeedItem } from "../lib/feed/protocol.ts";
+import { eventually, inTime } from "./_waiting.ts";
 
 const LINK = /Dashboard +(http:\S+)\/#token=(\w+)/;
 
@@ -23,29 +24,29 @@ async function startDemo(env: Readonly<Record<string, string>>): Promise<Demo> {
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
+  await using starting = new AsyncDisposableStack();
   const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  starting.defer(() => reader.cancel());
+  starting.use(process);
   let said = "";
   while (!said.includes("in memory only")) {
-    const { done, value } = await reader.read();
+    const awaited = { what: "the demo to say where it is", seen: () => said };
+    const { done, value } = await inTime(reader.read(), awaited);
     if (done) throw new Error(`The demo ended instead:\n${said}`);
     said += value;
   }
   const [, url, token] = LINK.exec(said)!;
-  let ending: Promise<number> | null = null;
-  const finish = async () => {
-    process.kill("SIGINT");
-    const { code } = await process.status;
-    await reader.cancel();
-    return code;
-  };
-  const end = () => ending ??= finish();
+  const started = starting.move();
   return {
     url: url!,
     said,
     get: (path, init) =>
       fetch(`${url}${path}`, { ...init, headers: { authorization: `Bearer ${token}` } }),
-    end,
-    [Symbol.asyncDispose]: async () => void await end(),
+    end: async () => {
+      process.kill("SIGINT");
+      return (await inTime(process.status, { what: "its end by SIGINT", seen: () => said })).code;
+    },
+    [Symbol.asyncDispose]: () => started.disposeAsync(),
   };
 }
 
@@ -54,14 +55,14 @@ async function firstEntries(demo: Demo, count: number): Promise<readonly FeedIte
   const start = await (await demo.get("/api/status")).json();
   const items: FeedItem[] = [];
   let cursor = `${start.epoch}:0`;
-  while (items.length < count) {
+  return await eventually(async () => {
     const answer = await demo.get(`/api/events?cursor=${cursor}&wait=20`);
     const batch = await answer.json();
     ok(Array.isArray(batch.items), JSON.stringify(batch));
     items.push(...batch.items);
     cursor = answer.headers.get("X-Feed-Cursor") ?? cursor;
-  }
-  return items;
+    return items;
+  }, ({ length }) => length >= count);
 }
 
 Deno.test("the demo moves within seconds, reads its Jira, and takes another port if it must", async () => {

@@ -6,6 +6,7 @@ import { deadKey, foreignKey, quarantineKey } from "../lib/store/keys.ts";
 import { StoreError } from "../lib/store/types.ts";
 import { doctorText } from "../tools/doctor_lines.ts";
 import { type Examination, HOOK, PUBLIC, type Setup, startSetup } from "./_doctor.ts";
+import { withFolder } from "./_folder.ts";
 import { assertAccepted, change } from "./_intake.ts";
 import { startProcess } from "./_process.ts";
 import { SECRET, TOKEN } from "./_service.ts";
@@ -17,15 +18,6 @@ const DAY = 24 * 60 * 60 * 1000;
 async function deliver({ service }: Setup): Promise<void> {
   await assertAccepted(await service.post(change(1)));
   await service.settled();
-}
-
-async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await run(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 Deno.test("a set-up in which all is well is green from top to bottom", () =>

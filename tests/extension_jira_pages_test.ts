@@ -7,7 +7,9 @@ import {
   atWork,
   badge,
   choose,
+  drawn,
   extensionTest,
+  leadTo,
   live,
   picture,
   settled,
@@ -33,7 +35,7 @@ function onPages(step: (at: OnPages) => Promise<void>) {
   return atWork(async (stage) => {
     await using pages = serveJiraPages();
     const { browser } = stage;
-    await browser.send({ t: "change_server", server: "1", name: "Work", jiraUrl: pages.url });
+    await leadTo(browser, pages.url);
     await choose(browser, { jiraPages: true });
     await step({ ...stage, pages });
   });
@@ -167,6 +169,7 @@ async function isAway(at: OnPages): Promise<void> {
     (scripts) => scripts.length === 0,
   );
   const page = await opened(at, `/browse/${issue.key}`);
+  await drawn(browser);
   equal(await page.locator("boardcast-notice").count(), 0);
   await badge(browser, "1");
 }

@@ -26,6 +26,7 @@ extensionTest("extension: its settings", [
   ["is connected by the dashboard, once its person agrees", connectedByDashboard],
   ["lets one choose oneself by name", choosesMe],
   ["keeps every choice, and gives it to the worker", atWork(keepsChoices)],
+  ["keeps choices that follow each other at once", keepsQuickChoices],
   ["opens the side panel instead of the popup, if that is wanted", opensPanel],
   ["exports its settings, and imports them elsewhere", atWork(transfers)],
   ["forgets all of a service that is disconnected", atWork(forgets)],
@@ -143,6 +144,26 @@ async function keepsChoices({ browser, service, jira }: Work): Promise<void> {
   equal((await browser.entries()).length, 1);
   await options.reload();
   equal(await options.getByLabel("Everything else").isChecked(), true);
+}
+
+/** The worker may have to start first, so that the page hears late of what it stored. */
+async function keepsQuickChoices({ options }: ExtensionBrowser): Promise<void> {
+  const section = options.getByRole("region", { name: "What reaches the inbox" });
+  const boxes = section.locator("> .check > input");
+  const wanted = await boxes.evaluateAll((all) =>
+    all.map((each) => {
+      const box = each as HTMLInputElement;
+      box.click();
+      return box.checked;
+    })
+  );
+  ok(wanted.length > 5);
+  await options.reload();
+  await section.waitFor();
+  await eventually(
+    () => boxes.evaluateAll((all) => all.map((each) => (each as HTMLInputElement).checked)),
+    (checked) => checked.join() === wanted.join(),
+  );
 }
 
 async function opensPanel({ options }: ExtensionBrowser): Promise<void> {

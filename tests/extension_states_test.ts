@@ -2,7 +2,15 @@ import type { ExtensionBrowser } from "./_extension_browser.ts";
 import type { Jira } from "./_extension_jira.ts";
 import { fill, look } from "./_extension_look.ts";
 import { serveJiraPages } from "./_extension_pages.ts";
-import { atWork, choose, connect, extensionTest, settled, type Stage } from "./_extension_stage.ts";
+import {
+  atWork,
+  choose,
+  connect,
+  extensionTest,
+  leadTo,
+  settled,
+  type Stage,
+} from "./_extension_stage.ts";
 import { RestartableService } from "./_restartable_service.ts";
 
 type Work = Stage & { readonly jira: Jira };
@@ -65,7 +73,7 @@ async function twoServices(browser: ExtensionBrowser): Promise<void> {
 
 async function noBarriersOnJira({ browser, service, jira }: Work): Promise<void> {
   await using pages = serveJiraPages();
-  await browser.send({ t: "change_server", server: "1", name: "Work", jiraUrl: pages.url });
+  await leadTo(browser, pages.url);
   await choose(browser, { jiraPages: true });
   const issue = await jira.create({ summary: "Mine", assignee: jira.me });
   await settled({ browser, service });

@@ -2,14 +2,16 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { DEFAULTS } from "../extension/model/settings.ts";
 import type { ExtensionBrowser } from "./_extension_browser.ts";
 import { Jira } from "./_extension_jira.ts";
-import { shownNotices } from "./_extension_notices.ts";
+import { pressNotice, shownNotices } from "./_extension_notices.ts";
 import { serveJiraPages } from "./_extension_pages.ts";
 import {
   atWork,
   badge,
   choose,
   connect,
+  drawn,
   extensionTest,
+  leadTo,
   picture,
   settled,
   shows,
@@ -45,6 +47,7 @@ async function keepsQuiet({ browser, service, jira }: Work): Promise<void> {
   }
   await settled({ browser, service });
   await badge(browser, "5");
+  await drawn(browser);
   deepEqual(await browser.notices(), []);
   await choose(browser, { quiet: DEFAULTS.quiet });
   deepEqual(await eventually(() => browser.notices(), ({ length }) => length > 0), ["summary"]);
@@ -52,6 +55,7 @@ async function keepsQuiet({ browser, service, jira }: Work): Promise<void> {
   await jira.create({ summary: "While paused", assignee: jira.me });
   await settled({ browser, service });
   await badge(browser, "6");
+  await drawn(browser);
   equal((await browser.notices()).length, 1);
 }
 
@@ -151,9 +155,9 @@ async function groups({ browser, service, jira }: Work): Promise<void> {
   await eventually(headings, (found) => found.join() === [first!.name, second!.name].join());
 }
 
-async function reusesTab({ browser, service, jira }: Work): Promise<void> {
+async function reusesTab({ browser, jira }: Work): Promise<void> {
   await using pages = serveJiraPages();
-  await connectedTo(browser, { service, jiraUrl: pages.url });
+  await leadTo(browser, pages.url);
   const issue = await jira.create({ summary: "Mine", assignee: jira.me });
   const inbox = await browser.inbox();
   await shows(inbox, [issue.key]);
@@ -183,18 +187,9 @@ async function reusesTab({ browser, service, jira }: Work): Promise<void> {
   await badge(browser, "");
 }
 
-/** A click on a notification, which no test can reach on the screen: the browser's event itself. */
-async function pressNotice(browser: ExtensionBrowser, id: string): Promise<void> {
-  const worker = await browser.worker();
-  await worker.evaluate((id) => {
-    const event = chrome.notifications.onClicked as unknown as { dispatch(id: string): void };
-    event.dispatch(id);
-  }, id);
-}
-
 async function readElsewhere({ browser, service, jira }: Work): Promise<void> {
   await using pages = serveJiraPages();
-  await connectedTo(browser, { service, jiraUrl: pages.url });
+  await leadTo(browser, pages.url);
   await choose(browser, { jiraPages: true, notify: NOTIFY });
   const [issue, other] = [
     await jira.create({ summary: "Mine", assignee: jira.me }),
@@ -288,14 +283,4 @@ async function keysAndColours({ browser, service, jira }: Work): Promise<void> {
   await jira.create({ summary: "Loud", assignee: jira.me });
   const [loud] = await eventually(() => shownNotices(browser), ({ length }) => length === 1);
   equal(loud!.silent, false);
-}
-
-/** The service's Jira is at an address this browser may look at. */
-async function connectedTo(
-  browser: ExtensionBrowser,
-  { service, jiraUrl }: { readonly service: RestartableService; readonly jiraUrl: string },
-): Promise<void> {
-  const [server] = await browser.servers();
-  equal(server!.url, service.url);
-  await browser.send({ t: "change_server", server: server!.id, name: server!.name, jiraUrl });
 }

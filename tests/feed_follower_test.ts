@@ -1,9 +1,10 @@
-import { deepEqual, equal, ok } from "node:assert/strict";
+import { deepEqual, equal, rejects } from "node:assert/strict";
 import { Follower } from "../lib/feed/follower.ts";
 import { formatCursor, LIMITS } from "../lib/feed/protocol.ts";
 import { eventStream } from "../lib/feed/sse.ts";
 import { openBench } from "./_feed_link.ts";
 import { ALL } from "./_feed_server.ts";
+import { inTurns } from "./_waiting.ts";
 
 Deno.test("a poll does not tell when something hidden was written", async () => {
   await using bench = await openBench();
@@ -48,7 +49,7 @@ Deno.test("an event stream prepares nothing before its reader takes the last pie
   await reader.read();
   equal(asked, 1);
   clock.pass(LIMITS.ack);
-  await reader.read().then(() => ok(false), (error) => ok(/takes nothing/.test(String(error))));
+  await rejects(reader.read(), /takes nothing/);
   deepEqual([asked, clock.pending], [1, 0]);
 });
 
@@ -67,7 +68,7 @@ Deno.test("an event stream sends an id without data when nothing is to be shown 
   deepEqual((await reader.read()).value, `retry: 2000\nid: ${formatCursor(cursor)}\n\n`);
   const beat = reader.read();
   const waiting = clock.pending;
-  while (clock.pending === waiting) await Promise.resolve();
+  await inTurns(() => clock.pending !== waiting, "the stream to go on");
   clock.pass(LIMITS.beat);
   equal((await beat).value, `: beat\nid: ${cursor.epoch}:1\n\n`);
   await reader.cancel();

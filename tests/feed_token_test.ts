@@ -2,12 +2,13 @@ import { deepEqual, equal } from "node:assert/strict";
 import { CLOSE } from "../lib/feed/protocol.ts";
 import { openBench, settle } from "./_feed_link.ts";
 import { ALL } from "./_feed_server.ts";
+import { eventually } from "./_waiting.ts";
 
 Deno.test("a token that is not accepted is refused after a second", async () => {
   await using bench = await openBench();
   const link = bench.greet({ token: "guess" });
   const waiting = bench.clock.pending;
-  while (bench.clock.pending === waiting) await Promise.resolve();
+  await eventually(() => bench.clock.pending, (pending) => pending > waiting);
   bench.clock.pass(999);
   equal(link.frames.waiting.length, 0);
   bench.clock.pass(1);
@@ -62,7 +63,7 @@ Deno.test("a renewed token that is not accepted ends the connection", async () =
   const link = await bench.follow();
   const waiting = bench.clock.pending;
   link.send({ t: "auth", token: "guess" });
-  while (bench.clock.pending === waiting) await Promise.resolve();
+  await eventually(() => bench.clock.pending, (pending) => pending > waiting);
   bench.clock.pass(1_000);
   equal(await link.closed, CLOSE.unauthorised);
 });

@@ -14,14 +14,11 @@ import {
   DOUBLED,
   expectedIssue,
   expectedKind,
-  FOLDER,
   list,
-  realBodies,
   type RealBody,
+  testBodies,
   text,
 } from "./_real_bodies.ts";
-
-const ignore = FOLDER === undefined;
 
 /** Bodies of issue events that are not whole issues: documentation examples and made-up ones. */
 const NOT_WHOLE = [
@@ -41,29 +38,21 @@ function instant(value: string | null): number | null {
   return value === null ? null : Date.parse(value.replace(/(\d\d)(\d\d)$/, "$1:$2"));
 }
 
-function load(): Fixture[] {
-  return realBodies().map((body) => {
-    const decoded = decodeBody(body.bytes);
-    ok(decoded.ok, body.file);
-    return { ...body, event: decodeEvent(decoded.body) };
-  });
+function decoded(body: RealBody): Fixture {
+  const read = decodeBody(body.bytes);
+  ok(read.ok, body.file);
+  return { ...body, event: decodeEvent(read.body) };
 }
 
-function check(name: string, assert: (fixture: Fixture) => void) {
-  Deno.test({
-    name: `real bodies: ${name}`,
-    ignore,
-    fn() {
-      const fixtures = load();
-      ok(fixtures.length >= 71, `only ${fixtures.length} bodies in ${FOLDER}`);
-      for (const fixture of fixtures) {
-        try {
-          assert(fixture);
-        } catch (cause) {
-          throw new Error(`${fixture.file}: ${(cause as Error).message}`, { cause });
-        }
+function check(name: string, assert: (fixture: Fixture) => void): void {
+  testBodies(name, (bodies) => {
+    for (const body of bodies) {
+      try {
+        assert(decoded(body));
+      } catch (cause) {
+        throw new Error(`${body.file}: ${(cause as Error).message}`, { cause });
       }
-    },
+    }
   });
 }
 
@@ -164,24 +153,15 @@ check("what is to be read again: what is not whole, comments, and both ends of a
   deepEqual(event.touches, expected.filter((id) => id !== null));
 });
 
-Deno.test({
-  name: "real bodies: the two events of one comment are one change, those of others are not",
-  ignore,
-  fn() {
-    const fixtures = load();
-    const of = (part: string) =>
-      changeIdentity(fixtures.find(({ file }) => file.includes(part))!.event);
-    for (const [stripped, full] of DOUBLED) equal(of(full), of(stripped));
-    notEqual(of("webhook-server-comment-created"), of("webhook-server-comment-updated"));
-    notEqual(of("webhook-server-comment-deleted"), of("webhook-server-comment-updated"));
-  },
+testBodies("the two events of one comment are one change, those of others are not", (bodies) => {
+  const of = (part: string) =>
+    changeIdentity(decoded(bodies.find(({ file }) => file.includes(part))!).event);
+  for (const [stripped, full] of DOUBLED) equal(of(full), of(stripped));
+  notEqual(of("webhook-server-comment-created"), of("webhook-server-comment-updated"));
+  notEqual(of("webhook-server-comment-deleted"), of("webhook-server-comment-updated"));
 });
 
-Deno.test({
-  name: "real bodies: mentions of the old and the new way",
-  ignore,
-  fn() {
-    const mentions = load().flatMap(({ event }) => event.part?.mentions ?? []);
-    deepEqual([...new Set(mentions)].sort(), ["SomeOtherUser", "Test", "user"]);
-  },
+testBodies("mentions of the old and the new way", (bodies) => {
+  const mentions = bodies.flatMap((body) => decoded(body).event.part?.mentions ?? []);
+  deepEqual([...new Set(mentions)].sort(), ["SomeOtherUser", "Test", "user"]);
 });

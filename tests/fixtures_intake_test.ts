@@ -13,15 +13,12 @@ import {
   DOUBLED,
   expectedIssue,
   expectedKind,
-  FOLDER,
   list,
-  realBodies,
   type RealBody,
+  testBodies,
   text,
 } from "./_real_bodies.ts";
 import { type RunningService, runService } from "./_service.ts";
-
-const ignore = FOLDER === undefined;
 
 /** Issues that no body of the folder shows whole, and that an event without a part is about. */
 const UNKNOWN = ["ENG-482", "JRA-20002", "SCRUM-23", "TEST-123"];
@@ -31,8 +28,10 @@ const COMMENT_DELETED = "webhook-server-comment-deleted";
 
 const THINGS = ["comment", "worklog", "attachment", "issueLink", "project"];
 
-function bodyOf(part: string): RealBody {
-  const found = realBodies().filter(({ file }) => file.includes(part));
+type Bodies = readonly RealBody[];
+
+function bodyOf(bodies: Bodies, part: string): RealBody {
+  const found = bodies.filter(({ file }) => file.includes(part));
   equal(found.length, 1, part);
   return found[0]!;
 }
@@ -57,9 +56,9 @@ async function readIssues(service: RunningService): Promise<{ readonly id: strin
   return (await (await service.get("/api/issues?limit=500")).json()).items;
 }
 
-async function feedAfter(...parts: readonly string[]): Promise<FeedItem[]> {
+async function feedAfter(all: Bodies, parts: readonly string[]): Promise<FeedItem[]> {
   await using service = await runService();
-  const bodies = parts.map((part) => bodyOf(part).bytes);
+  const bodies = parts.map((part) => bodyOf(all, part).bytes);
   deepEqual(await postAll(service, { bodies, series: "one" }), parts.map(() => 202));
   return await readFeed(service);
 }
@@ -102,78 +101,57 @@ function toldBy(item: FeedItem) {
   };
 }
 
-Deno.test({
-  name: "real bodies: each is accepted and gives the one entry that tells what it says",
-  ignore,
-  async fn() {
-    const bodies = realBodies();
-    ok(bodies.length >= 71, `only ${bodies.length} bodies in ${FOLDER}`);
-    for (const body of bodies) {
-      await using service = await runService();
-      await assertAccepted(await service.post(body.bytes));
-      await service.settled();
-      await assertNoneDead(service);
-      const told = (await readFeed(service)).map((item) => ({ file: body.file, ...toldBy(item) }));
-      deepEqual(told, [{ file: body.file, ...expectedItem(body) }]);
-      const time = at(body.raw, "timestamp");
-      if (typeof time === "number") equal((await readFeed(service))[0]?.at, time);
-    }
-  },
+testBodies("each is accepted and gives the one entry that tells what it says", async (bodies) => {
+  for (const body of bodies) {
+    await using service = await runService();
+    await assertAccepted(await service.post(body.bytes));
+    await service.settled();
+    await assertNoneDead(service);
+    const told = (await readFeed(service)).map((item) => ({ file: body.file, ...toldBy(item) }));
+    deepEqual(told, [{ file: body.file, ...expectedItem(body) }]);
+    const time = at(body.raw, "timestamp");
+    if (typeof time === "number") equal((await readFeed(service))[0]?.at, time);
+  }
 });
 
 for (const [stripped, full] of DOUBLED) {
-  Deno.test({
-    name: `real bodies: the two events of one comment are told once: ${full}`,
-    ignore,
-    async fn() {
-      const first = await feedAfter(stripped, full);
-      deepEqual(
-        first.map(({ event }) => event),
-        [bodyOf(stripped)].map(({ raw }) => at(raw, "webhookEvent")),
-      );
-      const other = await feedAfter(full, stripped);
-      deepEqual(other.map(({ issue }) => issue?.key), [text(bodyOf(full).raw, "issue.key")]);
-    },
+  testBodies(`the two events of one comment are told once: ${full}`, async (bodies) => {
+    const first = await feedAfter(bodies, [stripped, full]);
+    deepEqual(first.map(({ event }) => event), [at(bodyOf(bodies, stripped).raw, "webhookEvent")]);
+    const other = await feedAfter(bodies, [full, stripped]);
+    deepEqual(other.map(({ issue }) => issue?.key), [text(bodyOf(bodies, full).raw, "issue.key")]);
   });
 }
 
-Deno.test({
-  name: "real bodies: the two events of one deleted comment are told once, of a known issue",
-  ignore,
-  async fn() {
+testBodies(
+  "the two events of one deleted comment are told once, of a known issue",
+  async (bodies) => {
     const known = "webhook-server-issue-updated-commented-1";
     for (const order of [[ISSUE_DELETED, COMMENT_DELETED], [COMMENT_DELETED, ISSUE_DELETED]]) {
-      const told = (await feedAfter(known, ...order)).map(({ action }) => action);
+      const told = (await feedAfter(bodies, [known, ...order])).map(({ action }) => action);
       deepEqual(told, ["created", "deleted"]);
     }
-    equal((await feedAfter(ISSUE_DELETED, COMMENT_DELETED)).length, 1);
+    equal((await feedAfter(bodies, [ISSUE_DELETED, COMMENT_DELETED])).length, 1);
   },
+);
+
+testBodies("posted again under other ids they are known, whatever the order", async (bodies) => {
+  await using service = await runService();
+  const first = await postAll(service, { bodies: bodies.map((body) => body.bytes), series: "a" });
+  ok(first.every((status) => status === 202));
+  const before = await readFeed(service);
+  equal(new Set(before.map(({ id }) => id)).size, before.length);
+  const again = bodies.toReversed().map((body) => body.bytes);
+  const second = await postAll(service, { bodies: again, series: "b" });
+  ok(second.every((status) => status === 200));
+  deepEqual(await readFeed(service), before);
 });
 
-Deno.test({
-  name: "real bodies: posted again under other ids they are known, whatever the order",
-  ignore,
-  async fn() {
+testBodies(
+  "sent again by another registration, whose bodies differ, they tell nothing new",
+  async (bodies) => {
     await using service = await runService();
-    const bodies = realBodies();
-    const first = await postAll(service, { bodies: bodies.map((body) => body.bytes), series: "a" });
-    ok(first.every((status) => status === 202));
-    const before = await readFeed(service);
-    equal(new Set(before.map(({ id }) => id)).size, before.length);
-    const again = bodies.toReversed().map((body) => body.bytes);
-    const second = await postAll(service, { bodies: again, series: "b" });
-    ok(second.every((status) => status === 200));
-    deepEqual(await readFeed(service), before);
-  },
-});
-
-Deno.test({
-  name:
-    "real bodies: sent again by another registration, whose bodies differ, they tell nothing new",
-  ignore,
-  async fn() {
-    await using service = await runService();
-    const raws = realBodies().filter(({ raw }) => typeof at(raw, "timestamp") === "number")
+    const raws = bodies.filter(({ raw }) => typeof at(raw, "timestamp") === "number")
       .map(({ raw }) => raw as Record<string, unknown>);
     await postAll(service, { bodies: raws, series: "a" });
     const before = await readFeed(service);
@@ -189,19 +167,15 @@ Deno.test({
     ok(again.every((item) => before.some(({ id }) => id === item.id)));
     deepEqual(again.map(({ issue }) => issue?.key).sort(), UNKNOWN);
   },
-});
+);
 
-Deno.test({
-  name: "real bodies: the same issues are known in the end, whatever the order",
-  ignore,
-  async fn() {
-    const ends = [];
-    for (const bodies of [realBodies(), realBodies().toReversed()]) {
-      await using service = await runService();
-      await postAll(service, { bodies: bodies.map((body) => body.bytes), series: "a" });
-      ends.push(await readIssues(service));
-    }
-    equal(ends[0]?.length, 22);
-    deepEqual(ends[0], ends[1]);
-  },
+testBodies("the same issues are known in the end, whatever the order", async (bodies) => {
+  const ends = [];
+  for (const order of [bodies, bodies.toReversed()]) {
+    await using service = await runService();
+    await postAll(service, { bodies: order.map((body) => body.bytes), series: "a" });
+    ends.push(await readIssues(service));
+  }
+  equal(ends[0]?.length, 22);
+  deepEqual(ends[0], ends[1]);
 });

@@ -6,37 +6,28 @@ import { foreignKey } from "../lib/store/keys.ts";
 import { createOperation } from "../lib/simulator/stream.ts";
 import { createRandom } from "../lib/simulator/random.ts";
 import { makeDeadIn } from "./_kept.ts";
-import { runService, TOKEN } from "./_service.ts";
-import { startJira } from "./_simulated_jira.ts";
+import { TOKEN } from "./_service.ts";
 import {
   ask,
-  filledBy,
   HOUR,
   MINUTE,
-  openLasting,
+  openFilled,
   OTHER,
-  OTHER_CLOUD_ID,
   OURS,
   reportOf,
   run,
-  runWith,
+  startOther,
   statusOf,
   summaries,
+  tell,
   told,
 } from "./_home.ts";
 
 Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied once accepted", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 3, base: OURS });
-  await filledBy(store, ours);
-  await using service = await runWith({ store, jira: ours });
+  await using filled = await openFilled({ issues: 3 });
+  await using service = await filled.serve();
   const before = await summaries(service);
-  equal(
-    (await service.post(told(ours, { summary: "not ours", base: OTHER, after: 2 * MINUTE })))
-      .status,
-    202,
-  );
-  await service.settled();
+  await tell(service, told(filled.ours, { summary: "not ours", base: OTHER, after: 2 * MINUTE }));
   deepEqual(await summaries(service), before);
   equal((await statusOf(service)).queue.foreign, 1);
   const { items } = await (await service.get("/api/foreign")).json();
@@ -55,8 +46,7 @@ Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied
   const [alarm] = (await reportOf(service)).alarms;
   deepEqual([alarm?.code, alarm?.jira], ["foreign_webhooks", "other.example.com"]);
   match(alarm!.message, /Webhooks of other\.example\.com come here, .*kept, and not applied/);
-  equal((await service.post(told(ours, { summary: "of ours", base: OURS }))).status, 202);
-  await service.settled();
+  await tell(service, told(filled.ours, { summary: "of ours", base: OURS }));
   ok((await summaries(service)).join().includes("of ours"), "those of ours go on");
 
   equal((await ask(service, "accept", { jira: OTHER })).status, 200);
@@ -68,83 +58,65 @@ Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied
 });
 
 Deno.test("while another Jira is asked, a webhook that names none may be of either, and waits", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 3, base: OURS });
-  await filledBy(store, ours);
-  await using other = startJira({ issues: 3, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  await using filled = await openFilled({ issues: 3 });
+  await using other = startOther(3);
   {
-    await using wrong = await runWith({ store, jira: other });
+    await using wrong = await filled.serve({ jira: other });
     await run(wrong, "sweep");
-    await wrong.post(told(ours, { summary: "names no Jira" }));
-    await wrong.settled();
+    await tell(wrong, told(filled.ours, { summary: "names no Jira" }));
     equal((await statusOf(wrong)).queue.foreign, 1);
-    await wrong.post(told(ours, { summary: "names ours", base: OURS }));
-    await wrong.settled();
+    await tell(wrong, told(filled.ours, { summary: "names ours", base: OURS }));
     ok((await summaries(wrong)).join().includes("names ours"));
   }
-  await using right = await runWith({ store, jira: ours });
+  await using right = await filled.serve();
   await run(right, "sweep");
   await right.settled();
   equal((await statusOf(right)).queue.foreign, 0);
 });
 
 Deno.test("where no Jira is asked any more, a webhook that names none is taken for ours", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 3, base: OURS });
-  await filledBy(store, ours);
-  await using other = startJira({ issues: 3, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  await using filled = await openFilled({ issues: 3 });
+  await using other = startOther(3);
   {
-    await using wrong = await runWith({ store, jira: other });
+    await using wrong = await filled.serve({ jira: other });
     await run(wrong, "sweep");
   }
-  await using without = await runService({ store });
-  await without.post(told(ours, { summary: "before it looked" }));
-  await without.settled();
+  await using without = await filled.serve({ jira: null });
+  await tell(without, told(filled.ours, { summary: "before it looked" }));
   await without.service.compare();
-  await without.post(told(ours, { summary: "names no Jira", after: 2 * MINUTE }));
-  await without.settled();
+  await tell(without, told(filled.ours, { summary: "names no Jira", after: 2 * MINUTE }));
   equal((await statusOf(without)).queue.foreign, 0);
   ok((await summaries(without)).join().includes("names no Jira"));
 });
 
 Deno.test("the alarm about webhooks of another Jira ends a day after the last, and they with the log", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 1, base: OURS });
-  await filledBy(store, ours);
-  const clock = { ahead: 0 };
-  await using service = await runWith({ store, jira: ours, now: () => Date.now() + clock.ahead });
-  await service.post(told(ours, { summary: "not ours", base: OTHER }));
-  await service.settled();
+  await using filled = await openFilled({ issues: 1 });
+  await using service = await filled.serve();
+  await tell(service, told(filled.ours, { summary: "not ours", base: OTHER }));
   const alarms = async (ahead: number) => {
-    clock.ahead = ahead;
+    filled.clock.ahead = ahead;
     await service.service.home.look();
     return (await reportOf(service)).alarms.map(({ code }) => code);
   };
   deepEqual(await alarms(23 * HOUR), ["foreign_webhooks"]);
   deepEqual(await alarms(25 * HOUR), []);
-  clock.ahead = 9 * 24 * HOUR;
+  filled.clock.ahead = 9 * 24 * HOUR;
   await service.service.everyHour();
-  deepEqual(await store.list({ prefix: foreignKey("default") }), []);
+  deepEqual(await filled.store.list({ prefix: foreignKey("default") }), []);
 });
 
 Deno.test("an address too long to be noted keeps no delivery in the inbox", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 1, base: OURS });
-  await filledBy(store, ours);
-  await using service = await runWith({ store, jira: ours });
+  await using filled = await openFilled({ issues: 1 });
+  await using service = await filled.serve();
   const base = `${OTHER}/${"a".repeat(70_000)}`;
-  await service.post(told(ours, { summary: "not ours", base }));
-  await service.settled();
+  await tell(service, told(filled.ours, { summary: "not ours", base }));
   equal((await statusOf(service)).queue.foreign, 1);
 });
 
 Deno.test("what lay aside for more than a day waits for its issue as what just came", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 3, base: OURS });
-  await filledBy(store, ours);
-  const clock = { ahead: 0 };
-  await using service = await runWith({ store, jira: ours, now: () => Date.now() + clock.ahead });
-  const { site } = ours;
+  await using filled = await openFilled({ issues: 3 });
+  await using service = await filled.serve();
+  const { site } = filled.ours;
   const known = new Set(site.truth().map(({ id }) => id));
   site.applySilently(createOperation(site, createRandom(7)));
   const unknown = site.truth().find(({ id }) => !known.has(id))!;
@@ -156,7 +128,7 @@ Deno.test("what lay aside for more than a day waits for its issue as what just c
   });
   await service.settled();
   equal((await statusOf(service)).queue.foreign, 1);
-  clock.ahead = 25 * HOUR;
+  filled.clock.ahead = 25 * HOUR;
   equal((await ask(service, "accept", { jira: OTHER })).status, 200);
   await service.settled();
   equal((await statusOf(service)).queue.dead, 0);
@@ -164,18 +136,15 @@ Deno.test("what lay aside for more than a day waits for its issue as what just c
 });
 
 Deno.test("deliveries are applied once accepted, however many and however much is noted of each", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 1, base: OURS });
-  await filledBy(store, ours);
-  await using service = await runWith({ store, jira: ours });
-  await service.post(told(ours, { summary: "not ours", base: OTHER }));
-  await service.settled();
-  const [letter] = await store.list<ForeignLetter>({ prefix: foreignKey("default") });
+  await using filled = await openFilled({ issues: 1 });
+  await using service = await filled.serve();
+  await tell(service, told(filled.ours, { summary: "not ours", base: OTHER }));
+  const [letter] = await filled.store.list<ForeignLetter>({ prefix: foreignKey("default") });
   for (let n = 0; n < 99; n++) {
     const id = service.service.newId();
     const key = foreignKey("default", id);
     const value = { ...letter!.value, id, reason: "Я".repeat(500) };
-    await store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
+    await filled.store.commit({ sets: [{ key, value }] }, { key, mine: () => true });
   }
   equal((await ask(service, "accept", { jira: OTHER })).status, 200);
   await service.settled();
@@ -184,13 +153,10 @@ Deno.test("deliveries are applied once accepted, however many and however much i
 });
 
 Deno.test("a dead letter that proves to be of another Jira when replayed is kept, and told of, from then on", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 1, base: OURS });
-  await filledBy(store, ours);
-  const clock = { ahead: 0 };
-  await using service = await runWith({ store, jira: ours, now: () => Date.now() + clock.ahead });
-  await makeDeadIn(service.service, [told(ours, { summary: "not ours", base: OTHER })]);
-  clock.ahead = 30 * 24 * HOUR;
+  await using filled = await openFilled({ issues: 1 });
+  await using service = await filled.serve();
+  await makeDeadIn(service.service, [told(filled.ours, { summary: "not ours", base: OTHER })]);
+  filled.clock.ahead = 30 * 24 * HOUR;
   const order = { from: 0 };
   const replayed = await fetch(`${service.url}/api/dead-letters/replay`, {
     method: "POST",
@@ -209,40 +175,32 @@ Deno.test("a dead letter that proves to be of another Jira when replayed is kept
 });
 
 Deno.test("an alarm ends whichever isolate raised it", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 1, base: OURS });
-  await filledBy(store, ours);
-  const clock = { ahead: 0 };
-  const now = () => Date.now() + clock.ahead;
-  await using right = await runWith({ store, jira: ours, now });
+  await using filled = await openFilled({ issues: 1 });
+  await using right = await filled.serve();
   await run(right, "sweep");
-  await using other = startJira({ issues: 1, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  await using other = startOther(1);
   {
-    await using wrong = await runWith({ store, jira: other, now });
+    await using wrong = await filled.serve({ jira: other });
     await run(wrong, "sweep");
-    await wrong.post(told(ours, { summary: "not ours", base: OTHER }));
-    await wrong.settled();
+    await tell(wrong, told(filled.ours, { summary: "not ours", base: OTHER }));
     await wrong.service.home.look();
   }
   const codes = async () => (await reportOf(right)).alarms.map(({ code }) => code).sort();
   deepEqual(await codes(), ["foreign_webhooks", "other_jira"]);
-  clock.ahead = 25 * HOUR;
+  filled.clock.ahead = 25 * HOUR;
   await run(right, "sweep");
   await right.service.home.look();
   deepEqual(await codes(), []);
 });
 
 Deno.test("a delivery that was on its way aside while its address was accepted is applied, too", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 1, base: OURS });
-  await filledBy(store, ours);
-  await using service = await runWith({ store, jira: ours });
-  await service.post(told(ours, { summary: "not ours", base: OTHER }));
-  await service.settled();
-  const [late] = await store.list<ForeignLetter>({ prefix: foreignKey("default") });
+  await using filled = await openFilled({ issues: 1 });
+  await using service = await filled.serve();
+  await tell(service, told(filled.ours, { summary: "not ours", base: OTHER }));
+  const [late] = await filled.store.list<ForeignLetter>({ prefix: foreignKey("default") });
   equal((await ask(service, "accept", { jira: OTHER })).status, 200);
   await service.settled();
-  await store.commit({ sets: [late!] }, { key: late!.key, mine: () => true });
+  await filled.store.commit({ sets: [late!] }, { key: late!.key, mine: () => true });
   service.service.home.heardForeign(late!.value.address);
   await service.service.home.look();
   equal((await statusOf(service)).queue.foreign, 0);

@@ -7,15 +7,17 @@ import {
   ask,
   filledBy,
   MINUTE,
+  openFilled,
   openLasting,
   OTHER,
   OTHER_CLOUD_ID,
   OURS,
   reportOf,
   run,
-  runWith,
+  startOther,
   statusOf,
   summaries,
+  tell,
   told,
 } from "./_home.ts";
 
@@ -39,11 +41,9 @@ const OTHERS: readonly (readonly [what: string, first: JiraOptions, then: JiraOp
 
 for (const [what, first, then] of OTHERS) {
   Deno.test(`nothing of another ${what} is written over the issues of the first one`, async () => {
-    await using store = await openLasting();
-    await using ours = startJira({ issues: 8, seed: 1, ...first });
-    await filledBy(store, ours);
+    await using filled = await openFilled({ issues: 8, seed: 1, ...first });
     await using other = startJira({ issues: 12, seed: 2, ...then });
-    await using service = await runWith({ store, jira: other });
+    await using service = await filled.serve({ jira: other });
     const before = await summaries(service);
     equal(before.length, 8);
     for (const kind of ["sweep", "census"] as const) await run(service, kind);
@@ -64,45 +64,37 @@ for (const [what, first, then] of OTHERS) {
 }
 
 Deno.test("a setting that is put right ends the alarm", async () => {
-  await using store = await openLasting();
-  await using ours = startJira({ issues: 3, base: OURS });
-  await filledBy(store, ours);
-  await using other = startJira({ issues: 3, base: OTHER, cloudId: OTHER_CLOUD_ID });
+  await using filled = await openFilled({ issues: 3 });
+  await using other = startOther(3);
   {
-    await using wrong = await runWith({ store, jira: other });
+    await using wrong = await filled.serve({ jira: other });
     await run(wrong, "sweep");
     equal((await reportOf(wrong)).alarms.length, 1);
   }
-  await using right = await runWith({ store, jira: ours });
+  await using right = await filled.serve();
   await run(right, "sweep");
   deepEqual((await reportOf(right)).alarms, []);
 });
 
 Deno.test("a Cloud site that was renamed is known by its cloud id, and so are its webhooks", async () => {
-  await using store = await openLasting();
-  await using before = startJira({ issues: 3, base: OURS });
-  await filledBy(store, before);
+  await using filled = await openFilled({ issues: 3 });
   await using renamed = startJira({ issues: 3, base: "https://renamed.example.com" });
-  await using service = await runWith({ store, jira: renamed });
+  await using service = await filled.serve({ jira: renamed });
   await run(service, "sweep");
   deepEqual((await reportOf(service)).alarms, []);
   equal((await statusOf(service)).mirror_of.url, "https://renamed.example.com");
   for (const base of [OURS, "https://renamed.example.com"]) {
-    await service.post(told(renamed, { summary: `by ${base}`, base }));
-    await service.settled();
+    await tell(service, told(renamed, { summary: `by ${base}`, base }));
     ok((await summaries(service)).join().includes(`by ${base}`), base);
   }
 });
 
 Deno.test("a Data Center under a new address is compared again once an operator accepts it", async () => {
-  await using store = await openLasting();
-  await using before = startJira({ issues: 5, base: OURS, flavour: "datacenter" });
-  await filledBy(store, before);
+  await using filled = await openFilled({ issues: 5, flavour: "datacenter" });
   await using moved = startJira({ issues: 5, base: OTHER, flavour: "datacenter" });
-  const clock = { ahead: 0 };
-  await using service = await runWith({ store, jira: moved, now: () => Date.now() + clock.ahead });
+  await using service = await filled.serve({ jira: moved });
   await run(service, "sweep");
-  clock.ahead = 5 * MINUTE;
+  filled.clock.ahead = 5 * MINUTE;
   const [alarm] = (await reportOf(service)).alarms;
   equal(alarm?.jira, OTHER);
   equal((await ask(service, "accept", { jira: "https://elsewhere.example.com" })).status, 404);
@@ -119,8 +111,7 @@ Deno.test("a store from before holds the issues of the first Jira that answers",
   await using ours = startJira({ issues: 3, base: OURS });
   {
     await using old = await runService({ store });
-    await old.post(told(ours, { summary: "as it was told", base: "https://whoever.example.com" }));
-    await old.settled();
+    await tell(old, told(ours, { summary: "as it was told", base: "https://whoever.example.com" }));
     equal((await statusOf(old)).mirror_of, null);
   }
   await filledBy(store, ours);

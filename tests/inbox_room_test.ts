@@ -5,6 +5,7 @@ import { BACKLOG_BYTES, MEMORY_BYTES } from "../lib/inbox/room.ts";
 import { OpenBatch } from "../lib/inbox/open_batch.ts";
 import { ACCEPT_LEASE } from "../lib/inbox/intake/plan.ts";
 import type { InboxBatch } from "../lib/inbox/types.ts";
+import type { Applier } from "../lib/mirror/apply.ts";
 import { openHead } from "../lib/mirror/head.ts";
 import { createNativeBell } from "../lib/queue/native.ts";
 import { bodyKey, inboxKey } from "../lib/store/keys.ts";
@@ -54,6 +55,19 @@ function isMemoryFree({ inbox }: ReturnType<typeof isolate>): boolean {
   const isFree = inbox.reserve(1) && inbox.reserve(MEMORY_BYTES - 1);
   inbox.release(isFree ? MEMORY_BYTES : 1);
   return isFree;
+}
+
+/** An applier that waits to be let on. */
+function gated() {
+  const gate = Promise.withResolvers<void>();
+  const wrap = (applier: Applier): Applier => ({
+    ...applier,
+    apply: async (works) => {
+      await gate.promise;
+      return await applier.apply(works);
+    },
+  });
+  return { gate, wrap };
 }
 
 Deno.test("look() gives the room back that it took for entries it could not claim", async () => {
@@ -160,22 +174,28 @@ Deno.test("look() moves entries one by one when together they are too large", as
   const one = isolate(at);
   await one.inbox.look();
   for (let times = 1; one.applied.length < calls.length; times++) await one.idle.times(times);
+  assert.deepEqual(new Set(one.applied), new Set(calls.map(({ id }) => id)));
+});
+
+Deno.test("look() leaves alone what is in hand, though its lease has run out", async () => {
+  await using at = await open();
+  const { gate, wrap } = gated();
+  const one = isolate({ ...at, wrap });
+  const { id } = await one.intake.accept(arrival(1));
+  at.time.now += ACCEPT_LEASE + 1;
+  const before = await inboxOf(at.store);
+  await one.inbox.look();
+  assert.deepEqual(await inboxOf(at.store), before);
+  gate.resolve();
+  await one.idle.times(1);
+  assert.deepEqual(one.applied, [id]);
+  assert.ok(isMemoryFree(one));
 });
 
 Deno.test("leave() gives back the room of a delivery that is in hand twice, twice", async () => {
   await using at = await open();
-  let go = () => {};
-  const gate = new Promise<void>((resolve) => go = resolve);
-  const one = isolate({
-    ...at,
-    wrap: (applier) => ({
-      ...applier,
-      apply: async (works) => {
-        await gate;
-        return await applier.apply(works);
-      },
-    }),
-  });
+  const { gate, wrap } = gated();
+  const one = isolate({ ...at, wrap });
   await one.intake.accept(arrival(1));
   // Another isolate takes it over when its lease has run out, and dies.
   const [entry] = await at.store.list<InboxBatch>({ prefix: inboxKey() });
@@ -185,7 +205,7 @@ Deno.test("leave() gives back the room of a delivery that is in hand twice, twic
     mine: () => true,
   });
   await one.inbox.look();
-  go();
+  gate.resolve();
   for (let times = 1; one.applied.length < 1; times++) await one.idle.times(times);
   assert.ok(isMemoryFree(one));
   assert.deepEqual(await inboxOf(at.store), []);

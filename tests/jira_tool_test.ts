@@ -7,6 +7,7 @@ import { failedLines } from "../tools/jira_lines.ts";
 import { actOnWebhook } from "../tools/jira_webhook.ts";
 import { startProcess } from "./_process.ts";
 import { startWebhooks } from "./_jira_webhooks.ts";
+import { withFolder } from "./_folder.ts";
 
 const SECRET = "a-secret-of-16-chars";
 
@@ -101,22 +102,21 @@ Deno.test("deno task jira tells what Jira said, and ends with 3", async () => {
   assert.match(say, /^Cannot list webhooks: dns error/);
 });
 
-Deno.test("deno task jira for an app keeps its tokens in the service's store", async () => {
-  const folder = await Deno.makeTempDir();
-  const env = {
-    KV_PATH: `${folder}/kv.sqlite`,
-    JIRA_CLOUD_ID: "11223344-a1b2-3b33-c444-def123456789",
-    JIRA_OAUTH_CLIENT_ID: "client",
-    JIRA_OAUTH_CLIENT_SECRET: "app-secret",
-    JIRA_OAUTH_REFRESH_TOKEN: "first",
-  };
-  await using service = await startProcess({ env: { KV_PATH: env.KV_PATH } });
-  const { code, say } = await run("webhook list", env);
-  assert.equal(code, 3);
-  assert.match(say, /is using it/);
-  await service.end("SIGTERM");
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("deno task jira for an app keeps its tokens in the service's store", () =>
+  withFolder(async (folder) => {
+    const env = {
+      KV_PATH: `${folder}/kv.sqlite`,
+      JIRA_CLOUD_ID: "11223344-a1b2-3b33-c444-def123456789",
+      JIRA_OAUTH_CLIENT_ID: "client",
+      JIRA_OAUTH_CLIENT_SECRET: "app-secret",
+      JIRA_OAUTH_REFRESH_TOKEN: "first",
+    };
+    await using service = await startProcess({ env: { KV_PATH: env.KV_PATH } });
+    const { code, say } = await run("webhook list", env);
+    assert.equal(code, 3);
+    assert.match(say, /is using it/);
+    await service.end("SIGTERM");
+  }));
 
 Deno.test("deno task jira notes that none is wanted only when it deletes the last one", async () => {
   await using jira = startWebhooks("admin");

@@ -142,7 +142,7 @@ for (const target of [...TARGETS, CONNECT]) {
   spec(
     "a client that was away resumes over a restart without missing or repeating",
     async (world) => {
-      const before = await target.start(world);
+      await using before = await target.start(world);
       const from = await origin(before);
       const first = follow({ url: before.url, token: TOKEN, client: "c" }, from);
       for (const n of range(20)) assert.equal(await post(before, change(n)), 202);
@@ -163,7 +163,7 @@ for (const target of [...TARGETS, CONNECT]) {
   spec(
     "SIGINT ends it within 5 s, clients are told to come back and lose nothing",
     async (world) => {
-      const node = await target.start(world);
+      await using node = await target.start(world);
       const from = await origin(node);
       const followers = range(20).map((n) =>
         follow({ url: node.url, token: TOKEN, client: `c${n}` }, from)
@@ -197,7 +197,7 @@ for (const target of [...TARGETS, CONNECT]) {
   );
 
   spec("killed without a word, it does what it had answered for", async (world) => {
-    const node = await target.start(world);
+    await using node = await target.start(world);
     const from = await origin(node);
     const posting = Promise.allSettled(range(200).map((n) => post(node, change(n))));
     await post(node, change(1_000));

@@ -7,6 +7,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { withFolder } from "./_folder.ts";
 import { EXAMPLES } from "./mirror_model/examples.ts";
 import type { Rules } from "./mirror_model/mirror.ts";
 import { FEED_MUTANTS } from "./mirror_model/mutants_feed.ts";
@@ -41,13 +42,8 @@ function throws(run: () => void): boolean {
 }
 
 /** Runs with a copy of the mirror's code, which is removed afterwards. */
-async function withMutant(mutant: Mutant, run: (rules: Rules) => void): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    run(await loadMutant(mutant, folder));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+function withMutant(mutant: Mutant, run: (rules: Rules) => void): Promise<void> {
+  return withFolder(async (folder) => run(await loadMutant(mutant, folder)));
 }
 
 for (const { name, run } of RULES_SHOWN) Deno.test(`decide(): ${name}`, () => run(RULES));

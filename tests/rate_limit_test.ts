@@ -1,5 +1,7 @@
 import { equal, ok } from "node:assert/strict";
 import { FAILURE_WINDOW, FAILURES_PER_WINDOW } from "../lib/access/limiter.ts";
+import { CLOSE } from "../lib/feed/protocol.ts";
+import { TestLink } from "./_feed_link.ts";
 import { assertAccepted, assertFed, assertRefused, change } from "./_intake.ts";
 import { follow } from "./_follower.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
@@ -46,6 +48,17 @@ Deno.test("the 101st failure of an address within a minute is told to wait; sign
   time.now += 1;
   await fail(service, { times: 1 });
   await assertFed(service, [1, 2]);
+});
+
+Deno.test("sockets whose token is wrong count as failures, and are told to wait as well", async () => {
+  await using service = await runService();
+  const guess = () => {
+    const link = new TestLink(service.service.feed);
+    link.send({ t: "hello", token: "a guess", client: "c" });
+    return link;
+  };
+  for (let at = 0; at < FAILURES_PER_WINDOW; at++) guess().cut();
+  equal(await guess().closed, CLOSE.rate_limited);
 });
 
 Deno.test("a wrong token, no token and an unknown site count as failures; a good token is never limited", async () => {

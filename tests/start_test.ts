@@ -1,18 +1,10 @@
 import assert from "node:assert/strict";
 import { startProcess } from "./_process.ts";
+import { withFolder } from "./_folder.ts";
 
 /** The service with nothing set but its store. */
 async function start(world: string, env: Readonly<Record<string, string>> = {}) {
   return await startProcess({ env: { KV_PATH: `${world}/kv.sqlite`, ...env } });
-}
-
-async function withWorld(run: (world: string) => Promise<void>): Promise<void> {
-  const world = await Deno.makeTempDir();
-  try {
-    await run(world);
-  } finally {
-    await Deno.remove(world, { recursive: true });
-  }
 }
 
 const shown = (said: string) => ({
@@ -21,8 +13,8 @@ const shown = (said: string) => ({
 });
 
 Deno.test("the first start shows a token and a secret that work, and no later one does", () =>
-  withWorld(async (world) => {
-    const first = await start(world);
+  withFolder(async (world) => {
+    await using first = await start(world);
     const { token, secret } = shown(first.said());
     assert.ok(token !== null && secret !== null, first.said());
     const answer = await fetch(`${first.url}/api/status`, {
@@ -41,7 +33,7 @@ Deno.test("the first start shows a token and a secret that work, and no later on
   }));
 
 Deno.test("a first start that can't listen loses nothing: the next one shows token and secret", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     using taken = Deno.listen({ port: 0, hostname: "127.0.0.1" });
     const port = String(taken.addr.port);
     await assert.rejects(
@@ -54,7 +46,7 @@ Deno.test("a first start that can't listen loses nothing: the next one shows tok
   }));
 
 Deno.test("a start with wrong settings lists all of them and ends with 2", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     const env = { PORT: "99999", QUEUE: "redis", ADMIN_TOKEN: "short" };
     await assert.rejects(start(world, env), (cause: Error) => {
       assert.match(cause.message, /ended with 2/);
@@ -66,7 +58,7 @@ Deno.test("a start with wrong settings lists all of them and ends with 2", () =>
   }));
 
 Deno.test("a start tells of a variable that is no setting, though it looks like one", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     const env = { JIRA_BASEURL: "https://example.atlassian.net", PORT: "0" };
     await using service = await start(world, env);
     assert.match(
@@ -80,13 +72,13 @@ Deno.test("a start tells of a variable that is no setting, though it looks like 
   }));
 
 Deno.test("a start with the address of Jira alone says that a token is missing", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     await using service = await start(world, { JIRA_BASE_URL: "https://example.atlassian.net" });
     assert.match(service.said(), /JIRA_BASE_URL is set, but no token is\. Set JIRA_EMAIL and/);
   }));
 
 Deno.test("no start shows a stack, whatever is set wrongly", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     const wrong = [
       { HOST: "http://localhost" },
       { KV_PATH: "/dev/null/kv.sqlite" },
@@ -105,7 +97,7 @@ Deno.test("no start shows a stack, whatever is set wrongly", () =>
   }));
 
 Deno.test("a second process on the same file is refused, in plain words", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     await using _first = await start(world);
     await assert.rejects(
       start(world),
@@ -114,7 +106,7 @@ Deno.test("a second process on the same file is refused, in plain words", () =>
   }));
 
 Deno.test("a start on an address this machine lacks says so and ends with 3", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     await assert.rejects(
       start(world, { HOST: "192.0.2.1" }),
       /ended with 3\s+Cannot listen on 192\.0\.2\.1: this machine has no such address/,
@@ -126,7 +118,7 @@ Deno.test("a start on an address this machine lacks says so and ends with 3", ()
   }));
 
 Deno.test("a start on a folder, or on what is no database, says what to do and leaves no lock", () =>
-  withWorld(async (world) => {
+  withFolder(async (world) => {
     await Deno.writeTextFile(
       `${world}/text`,
       "This is no database, and long enough to be seen as none.",
@@ -145,7 +137,7 @@ Deno.test({
   name: "the database is for nobody else to read",
   ignore: Deno.build.os === "windows",
   fn: () =>
-    withWorld(async (world) => {
+    withFolder(async (world) => {
       await using _service = await start(world, { KV_PATH: `${world}/data/kv.sqlite` });
       const modeOf = async (path: string) => ((await Deno.stat(path)).mode ?? 0) & 0o777;
       assert.equal(await modeOf(`${world}/data`), 0o700);

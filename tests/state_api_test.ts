@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, notEqual, ok } from "node:assert/strict";
+import { issueRoutes } from "../routes/issues.ts";
 import { assertAccepted, assertRefused, change, TIME } from "./_intake.ts";
 import { type RunningService, runService } from "./_service.ts";
 
@@ -62,6 +63,29 @@ Deno.test("/api/issues lists by project, assignee, status, time and text, newest
   await using service = await withSix();
   for (const [query, numbers] of QUERIES) {
     deepEqual(await numbersOf(service, `/api/issues?${query}`), numbers, query);
+  }
+});
+
+Deno.test("nothing under /api tells of an issue that the token may not see", async () => {
+  await using service = await withSix();
+  const { service: { store, site, mirror } } = service;
+  const routes = issueRoutes({
+    store,
+    site,
+    mirror,
+    authorise: () => ({ token: "t", projects: ["OPS"], levels: "all", expires: null }),
+  });
+  const keysAt = async (path: string) => {
+    const { items, issues } = await (await routes.request(path)).json();
+    return (items ?? issues).map(({ key }: { key: string }) => key).sort();
+  };
+  const seen = ["PUMP-4", "PUMP-5"];
+  deepEqual(await keysAt("/api/issues"), seen);
+  deepEqual(await keysAt("/api/issues?text=pump"), seen);
+  deepEqual(await keysAt("/api/snapshot"), seen);
+  equal((await routes.request("/api/issues/PUMP-4")).status, 200);
+  for (const hidden of ["PUMP-1", "10001"]) {
+    equal((await routes.request(`/api/issues/${hidden}`)).status, 404, hidden);
   }
 });
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { holdLease } from "../lib/store/held_lease.ts";
 import { OVERLAP } from "../lib/sync/sweep/state.ts";
 import { SWEEP_EVERY } from "../lib/sync/sweep/sweep.ts";
 import { last, openImported } from "./_sync_imported.ts";
-import { differences, MINUTE, openStage } from "./_sync_stage.ts";
+import { differences, MINUTE, openStage, SITE } from "./_sync_stage.ts";
 
 Deno.test("a sweep repairs what webhooks missed, tells it in the feed, and counts it", async () => {
   await using on = await openImported();
@@ -88,6 +89,39 @@ Deno.test("search index lagging: issues that webhooks just told of are reconcile
   const [search] = stage.jira.calls.flatMap((call) => call.op === "search" ? [call.request] : []);
   assert.equal(search?.reconcile?.length, 50, "Jira's limit");
   assert.deepEqual(await differences(stage), []);
+});
+
+Deno.test("a clock that is put back holds no sweep off", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  stage.clock.now += SWEEP_EVERY;
+  await engine.everyMinute();
+  stage.clock.now -= 3 * 60 * MINUTE;
+  stage.jira.skew += 3 * 60 * MINUTE;
+  stage.jira.edit("1", "told to nobody");
+  await engine.everyMinute();
+  assert.deepEqual(await differences(stage), []);
+});
+
+Deno.test("an isolate that lost its lease over a page applies nothing of it", async () => {
+  await using on = await openImported();
+  await using held = new AsyncDisposableStack();
+  const { stage, engine } = on;
+  stage.jira.edit("1", "told to nobody");
+  const search = stage.jira.reader.search;
+  Object.assign(stage.jira.reader, {
+    search: async (...args: Parameters<typeof search>) => {
+      const page = await search(...args);
+      stage.clock.now += 10 * MINUTE;
+      const request = { job: `sync/${SITE}`, ttl: MINUTE, now: () => stage.clock.now };
+      assert.ok(held.use(await holdLease(stage.store, { ...request, owner: "other" })) !== null);
+      return page;
+    },
+  });
+  const before = (await last(stage)).state;
+  await engine.everyMinute();
+  assert.deepEqual(await differences(stage), ["1: s0, not told to nobody"]);
+  assert.deepEqual((await last(stage)).state, before);
 });
 
 for (const skew of [-3 * 60 * MINUTE, 3 * 60 * MINUTE]) {

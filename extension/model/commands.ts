@@ -6,7 +6,7 @@
  */
 
 import type { FeedNamed } from "../../lib/feed/protocol.ts";
-import type { Place, Settings } from "./settings.ts";
+import type { Place, SettingsChange } from "./settings.ts";
 import type { Mark } from "./types.ts";
 
 /** A service as somebody gives it. */
@@ -45,7 +45,7 @@ export type Command =
     readonly jiraUrl: string | null;
   }
   | { readonly t: "me"; readonly server: string; readonly me: readonly FeedNamed[] }
-  | { readonly t: "settings"; readonly settings: Settings }
+  | { readonly t: "settings"; readonly settings: SettingsChange }
   /** A page of Jira shows an issue. */
   | { readonly t: "visit"; readonly url: string };
 

@@ -75,6 +75,14 @@ const schema = z.object({
 /** All choices. */
 export type Settings = z.output<typeof schema>;
 
+/** Choices that have parts, each chosen for itself. */
+type Parted = "reasons" | "notify" | "quiet";
+
+/** Some choices, and of those that have parts some parts. */
+export type SettingsChange =
+  & Partial<Omit<Settings, Parted>>
+  & { readonly [Name in Parted]?: Partial<Settings[Name]> };
+
 /** An issue or project that is muted or followed. */
 export type Place = z.output<typeof place>;
 
@@ -103,6 +111,18 @@ export const DEFAULTS: Settings = {
   mutes: [],
   follows: [],
 };
+
+/** The settings after a change. What it does not name stays: another one may just have been made. */
+export function changeSettings(settings: Settings, change: SettingsChange): Settings {
+  const { reasons, notify, quiet, ...others } = change;
+  return {
+    ...settings,
+    ...others,
+    reasons: { ...settings.reasons, ...reasons },
+    notify: { ...settings.notify, ...notify },
+    quiet: { ...settings.quiet, ...quiet },
+  };
+}
 
 /** Reads settings part by part: a part that is missing or of another shape gets its default. */
 export function readSettings(value: unknown): Settings {

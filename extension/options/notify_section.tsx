@@ -33,13 +33,13 @@ export function NotifySection({ options }: { readonly options: OptionsModel }): 
             legend={t("notify_what")}
             value={notify.what}
             options={[["direct", t("notify_direct")], ["all", t("notify_all")]]}
-            onChange={(what) => void options.set({ notify: { ...notify, what } })}
+            onChange={(what) => void options.set({ notify: { what } })}
           />
           {!isFirefox() && (
             <Check
               label={t("notify_sound")}
               checked={notify.sound}
-              onChange={(sound) => options.set({ notify: { ...notify, sound } })}
+              onChange={(sound) => options.set({ notify: { sound } })}
             />
           )}
           <Quiet options={options} />
@@ -53,7 +53,7 @@ function Quiet({ options }: { readonly options: OptionsModel }): VNode {
   const { t, locale } = options.words;
   const { quiet } = options.state.value.settings;
   const names = new Intl.DateTimeFormat(locale, { weekday: "long", timeZone: "UTC" });
-  const set = (change: Partial<typeof quiet>) => options.set({ quiet: { ...quiet, ...change } });
+  const set = (change: Partial<typeof quiet>) => options.set({ quiet: change });
   return (
     <>
       <Check

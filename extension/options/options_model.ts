@@ -11,7 +11,7 @@ import type { NewServer } from "../model/commands.ts";
 import { patternOf } from "../model/links.ts";
 import { type Address, isCode, readAddress, serverOfCode } from "../model/pairing.ts";
 import { readExport, writeExport } from "../model/transfer.ts";
-import type { Settings } from "../model/settings.ts";
+import type { Settings, SettingsChange } from "../model/settings.ts";
 import type { State } from "../model/types.ts";
 import { PageModel, type PageOptions } from "../page/page_model.ts";
 import { PAIRING } from "../store/keys.ts";
@@ -64,9 +64,8 @@ export class OptionsModel extends PageModel {
   }
 
   /** Changes some settings. */
-  async set(change: Partial<Settings>): Promise<"done" | "failed"> {
-    const settings = { ...this.state.peek().settings, ...change };
-    return await this.send({ t: "settings", settings });
+  async set(change: SettingsChange): Promise<"done" | "failed"> {
+    return await this.send({ t: "settings", settings: change });
   }
 
   /** Connects with what was typed: a code, or an address and a token. */
@@ -115,7 +114,7 @@ export class OptionsModel extends PageModel {
   /** Turns notifications on, if the browser is permitted to, or off. */
   async setNotify(on: "on" | "off"): Promise<void> {
     const granted = on === "on" && await askForPermission("notifications");
-    await this.set({ notify: { ...this.state.peek().settings.notify, on: granted } });
+    await this.set({ notify: { on: granted } });
     if (on === "on" && !granted) this.#sayRefused();
   }
 

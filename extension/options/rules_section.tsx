@@ -34,7 +34,7 @@ export function RulesSection({ options }: { readonly options: OptionsModel }): V
           label={t(label)}
           {...help === undefined ? {} : { help: t(help) }}
           checked={reasons[choice]}
-          onChange={(on) => options.set({ reasons: { ...reasons, [choice]: on } })}
+          onChange={(on) => options.set({ reasons: { [choice]: on } })}
         />
       ))}
       <Check

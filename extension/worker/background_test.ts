@@ -3,6 +3,7 @@ import { ready } from "../../lib/feed/client/_fake_owner.ts";
 import type { Connection } from "../model/connection.ts";
 import { ANA, item, ME, SERVER } from "../model/_samples.ts";
 import { DEFAULTS } from "../model/settings.ts";
+import { toState } from "../store/keys.ts";
 import type { Background } from "./background.ts";
 import { FakeBrowser } from "./_fake_browser.ts";
 
@@ -272,4 +273,22 @@ Deno.test("an issue the service does not know gives a page nothing to follow", a
   equal(await worker.command(PAGE), null);
   browser.onFetch = () => new Response("<h1>Bad gateway", { status: 502 });
   equal(await worker.command(PAGE), null);
+});
+
+Deno.test("a choice leaves alone what was chosen just before, here or elsewhere", async () => {
+  const { browser, worker } = await following(0);
+  const place = { server: url, kind: "issue", id: "9", key: "ABC-9" } as const;
+  await Promise.all([
+    tell(browser, worker, { t: "mute", place, on: true }),
+    tell(browser, worker, { t: "settings", settings: { quiet: { from: "20:30" } } }),
+    tell(browser, worker, { t: "settings", settings: { quiet: { on: true } } }),
+    tell(browser, worker, { t: "settings", settings: { ignoredFields: ["Sprint"] } }),
+  ]);
+  const { settings } = toState(
+    Object.fromEntries(browser.local.values),
+    Object.fromEntries(browser.sync.values),
+  );
+  deepEqual(settings.mutes, [place]);
+  deepEqual(settings.quiet, { ...DEFAULTS.quiet, on: true, from: "20:30" });
+  deepEqual(settings.ignoredFields, ["Sprint"]);
 });

@@ -7,7 +7,7 @@
 import type { Command, Visited } from "../model/commands.ts";
 import { isOfJira, issueLink, keyInAddress } from "../model/links.ts";
 import { addServer, changeServer, removeServer } from "../model/servers.ts";
-import type { Place } from "../model/settings.ts";
+import { changeSettings, type Place } from "../model/settings.ts";
 import { belongsTo, inOrder, issueRef, taskName } from "../model/state.ts";
 import * as triage from "../model/triage.ts";
 import type { Change, State } from "../model/types.ts";
@@ -79,7 +79,7 @@ function effect(
     case "me":
       return changeServer(state, command.server, { me: command.me });
     case "settings":
-      return { settings: command.settings };
+      return { settings: changeSettings(state.settings, command.settings) };
   }
 }
 

@@ -31,6 +31,9 @@ Deno.test("a window ends a minute after its first failure, however many came aft
   equal(limiter.blockedFor("a"), 0);
   fail("a", 1);
   equal(limiter.blockedFor("a"), 0);
+  time.now += 1_000;
+  fail("a", FAILURES_PER_WINDOW - 1);
+  equal(limiter.blockedFor("a"), FAILURE_WINDOW / 1000 - 1, "the next one began with that failure");
 });
 
 Deno.test("the oldest windows are forgotten first when too many addresses fail", () => {

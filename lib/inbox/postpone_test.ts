@@ -63,6 +63,22 @@ Deno.test("postponeHeld() makes a dead letter of what has waited for its issue f
   assert.match(letter!.value.reason!, /Waits for issue 7/);
 });
 
+for (const isKnown of [true, false]) {
+  Deno.test(`postponeFailed() leaves an entry to who took it over, its version ${isKnown ? "" : "un"}known`, async () => {
+    await using at = await open({});
+    if (!isKnown) at.ours.batch.settled(new Set(), null);
+    const [entry] = await at.inbox();
+    const taken = { key: inboxKey(NOW + 2 * CLAIM_LEASE, ITEM.id), value: entry!.value };
+    const proof = { key: taken.key, mine: () => true };
+    await at.store.commit({ sets: [taken], deletes: [at.key] }, proof);
+    assert.equal(
+      await postponeFailed(at.deps, { ours: at.ours, reason: "Cannot: a test", about }),
+      null,
+    );
+    assert.deepEqual((await at.inbox()).map(({ key, value }) => ({ key, value })), [taken]);
+  });
+}
+
 for (const [random, share] of [[0, 0.75], [1, 1.25]] as const) {
   Deno.test(`postponeFailed() spreads retries: with luck ${random} after ${share} of the wait`, async () => {
     await using at = await open({ random });

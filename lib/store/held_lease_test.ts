@@ -3,6 +3,7 @@ import { holdLease } from "./held_lease.ts";
 import { leaseKey } from "./keys.ts";
 import { takeLease } from "./lease.ts";
 import { openStore } from "./open.ts";
+import type { Store } from "./types.ts";
 import { inTime } from "../../tests/_waiting.ts";
 
 const JOB = "sweep";
@@ -81,4 +82,31 @@ Deno.test("holdLease() renews by itself while a piece of work takes long", async
   await inTime(renewed.promise, { what: "a renewal" });
   stopping.abort();
   assert.equal(lease!.signal.aborted, false);
+});
+
+Deno.test("hold() takes nothing back from who took the lease while it was being renewed", async () => {
+  await using at = await openMemory();
+  const { store, clock } = at;
+  let isRenewing = false;
+  const slow: Store = {
+    ...store,
+    get: async (key) => {
+      const found = await store.get<never>(key);
+      if (isRenewing) {
+        isRenewing = false;
+        assert.ok(await takeLease(store, { job: JOB, owner: "b", ttl: 60_000, now: clock.now }));
+      }
+      return found;
+    },
+  };
+  await using lease = await holdLease(slow, {
+    job: JOB,
+    owner: "a",
+    ttl: 60_000,
+    now: () => clock.now,
+  });
+  clock.now = 60_001;
+  isRenewing = true;
+  await assert.rejects(lease!.hold(), { name: "AbortError" });
+  assert.equal((await store.get<{ readonly owner: string }>(leaseKey(JOB))).value?.owner, "b");
 });

@@ -6,6 +6,7 @@ import { takeLease } from "./lease.ts";
 import { createOnce } from "./once.ts";
 import { openStore } from "./open.ts";
 import { StoreError } from "./types.ts";
+import { withFolder } from "../../tests/_folder.ts";
 
 async function openMemory() {
   const store = await openStore({ path: ":memory:" });
@@ -122,8 +123,10 @@ Deno.test("createGroup() tells all who wait at once when the store is away", asy
 Deno.test("watch() of a closed store is a wake-up that never comes, and no error", async () => {
   const store = await openStore({ path: ":memory:" });
   await store.close();
-  store.watch([["config", "a"]], { onChange: () => {}, signal: AbortSignal.abort() });
+  let woken = 0;
+  store.watch([["config", "a"]], { onChange: () => void woken++, signal: AbortSignal.abort() });
   await new Promise((resolve) => setTimeout(resolve, 0));
+  assert.equal(woken, 0);
 });
 
 /** Another process that holds the lock of a file. */
@@ -155,101 +158,97 @@ function assertInUse(message: RegExp) {
   };
 }
 
-Deno.test("openStore() refuses a file another process is using, and says which", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/data/x.sqlite`;
-  {
-    await using holder = await holdElsewhere(path);
-    const words = new RegExp(`: process ${holder.pid} is using it`);
-    await assert.rejects(openStore({ path }), assertInUse(words));
-  }
-  const store = await openStore({ path });
-  await store.close();
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() refuses a file another process is using, and says which", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/data/x.sqlite`;
+    {
+      await using holder = await holdElsewhere(path);
+      const words = new RegExp(`: process ${holder.pid} is using it`);
+      await assert.rejects(openStore({ path }), assertInUse(words));
+    }
+    const store = await openStore({ path });
+    await store.close();
+  }));
 
-Deno.test("openStore() refuses a file that a process of another container is using", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/x.sqlite`;
-  {
-    await using _holder = await holdElsewhere(path);
-    await Deno.writeTextFile(`${path}.lock`, `${Deno.pid} elsewhere pid:[1]`);
-    const words = new RegExp(`: process ${Deno.pid} on elsewhere is using it`);
-    await assert.rejects(openStore({ path }), assertInUse(words));
-  }
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() refuses a file that a process of another container is using", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.sqlite`;
+    {
+      await using _holder = await holdElsewhere(path);
+      await Deno.writeTextFile(`${path}.lock`, `${Deno.pid} elsewhere pid:[1]`);
+      const words = new RegExp(`: process ${Deno.pid} on elsewhere is using it`);
+      await assert.rejects(openStore({ path }), assertInUse(words));
+    }
+  }));
 
 for (const fate of ["removed", "replaced"]) {
-  Deno.test(`commit() fails once the file was ${fate}: nothing in it would be kept`, async () => {
-    const folder = await Deno.makeTempDir();
-    const path = `${folder}/x.sqlite`;
-    const store = await openStore({ path });
-    const set = () => {
-      const key = ["config", "a"];
-      return store.commit({ sets: [{ key, value: 1 }] }, { key, mine: () => true });
-    };
-    assert.equal((await set()).ok, true);
-    await Deno.rename(path, `${path}.old`);
-    if (fate === "replaced") await Deno.copyFile(`${path}.old`, path);
-    await assert.rejects(
-      set(),
-      (cause: unknown) => cause instanceof StoreError && cause.code === "unavailable",
-    );
-    await store.close();
-    await Deno.remove(folder, { recursive: true });
-  });
+  Deno.test(`commit() fails once the file was ${fate}: nothing in it would be kept`, () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/x.sqlite`;
+      const store = await openStore({ path });
+      const set = () => {
+        const key = ["config", "a"];
+        return store.commit({ sets: [{ key, value: 1 }] }, { key, mine: () => true });
+      };
+      assert.equal((await set()).ok, true);
+      await Deno.rename(path, `${path}.old`);
+      if (fate === "replaced") await Deno.copyFile(`${path}.old`, path);
+      await assert.rejects(
+        set(),
+        (cause: unknown) => cause instanceof StoreError && cause.code === "unavailable",
+      );
+      await store.close();
+    }));
 }
 
-Deno.test("openStore() lets the threads of one process share a file", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/x.sqlite`;
-  const stores = [await openStore({ path }), await openStore({ path })];
-  for (const store of stores) await store.close();
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() lets the threads of one process share a file", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.sqlite`;
+    const [one, other] = [await openStore({ path }), await openStore({ path })];
+    const key = ["config", "a"];
+    await one.commit({ sets: [{ key, value: 1 }] }, { key, mine: () => true });
+    assert.equal((await other.get(key)).value, 1);
+    for (const store of [one, other]) await store.close();
+  }));
 
 for (const closed of ["first", "second"] as const) {
-  Deno.test(`a file is one process's until all its handles are closed, the ${closed} one first`, async () => {
-    const folder = await Deno.makeTempDir();
-    const path = `${folder}/x.sqlite`;
-    const [first, second] = [await openStore({ path }), await openStore({ path })];
-    const [sooner, later] = closed === "first" ? [first, second] : [second, first];
-    assert.equal(await tryElsewhere(path), "in_use");
-    await sooner.close();
-    assert.equal(await tryElsewhere(path), "in_use");
-    await later.close();
-    assert.equal(await tryElsewhere(path), "locked");
-    await Deno.remove(folder, { recursive: true });
-  });
+  Deno.test(`a file is one process's until all its handles are closed, the ${closed} one first`, () =>
+    withFolder(async (folder) => {
+      const path = `${folder}/x.sqlite`;
+      const [first, second] = [await openStore({ path }), await openStore({ path })];
+      const [sooner, later] = closed === "first" ? [first, second] : [second, first];
+      assert.equal(await tryElsewhere(path), "in_use");
+      await sooner.close();
+      assert.equal(await tryElsewhere(path), "in_use");
+      await later.close();
+      assert.equal(await tryElsewhere(path), "locked");
+    }));
 }
 
-Deno.test("openStore() knows a file that is in use by another name of it", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/x.sqlite`;
-  await Deno.writeFile(path, new Uint8Array());
-  await Deno.symlink(path, `${folder}/y.sqlite`);
-  {
-    await using _holder = await holdElsewhere(path);
-    await assert.rejects(openStore({ path: `${folder}/y.sqlite` }), { code: "in_use" });
-  }
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() knows a file that is in use by another name of it", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.sqlite`;
+    await Deno.writeFile(path, new Uint8Array());
+    await Deno.symlink(path, `${folder}/y.sqlite`);
+    {
+      await using _holder = await holdElsewhere(path);
+      await assert.rejects(openStore({ path: `${folder}/y.sqlite` }), { code: "in_use" });
+    }
+  }));
 
-Deno.test("openStore() that fails leaves the lock of another thread where it is", async () => {
-  const folder = await Deno.makeTempDir();
-  const path = `${folder}/x.sqlite`;
-  const store = await openStore({ path });
-  const wrap = (kv: RawKv): never => {
-    kv.close();
-    throw new Error("out of order");
-  };
-  await assert.rejects(openStore({ path, wrap }), { code: "cannot_open" });
-  assert.ok((await Deno.stat(`${path}.lock`)).isFile);
-  assert.equal(await tryElsewhere(path), "in_use");
-  await store.close();
-  await Deno.remove(folder, { recursive: true });
-});
+Deno.test("openStore() that fails leaves the lock of another thread where it is", () =>
+  withFolder(async (folder) => {
+    const path = `${folder}/x.sqlite`;
+    const store = await openStore({ path });
+    const wrap = (kv: RawKv): never => {
+      kv.close();
+      throw new Error("out of order");
+    };
+    await assert.rejects(openStore({ path, wrap }), { code: "cannot_open" });
+    assert.ok((await Deno.stat(`${path}.lock`)).isFile);
+    assert.equal(await tryElsewhere(path), "in_use");
+    await store.close();
+  }));
 
 /** Whether another process gets the lock. */
 async function tryElsewhere(path: string): Promise<string> {
