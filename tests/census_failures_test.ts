@@ -201,6 +201,36 @@ Deno.test("a crash while the end is written leaves no issue counted twice", asyn
   match((await stage.report()).alarms[0]!.message, /^25 of 100 issues/);
 });
 
+Deno.test("what can't be read is counted once, though a crash has its project listed again", async () => {
+  await using stage = await openCensusStage();
+  const [project] = stage.site.projects.map(({ id }) => id).sort((a, b) => Number(a) - Number(b));
+  const by = stage.site.people[0]!.id;
+  const create = { op: "create", by, type: "10001", summary: "Unheard of" } as const;
+  stage.site.applySilently({ ...create, project: project! });
+  const { id, key } = stage.site.issues().at(-1)!;
+  const { faults } = stage.rest.controls;
+  const first = JSON.stringify({ issues: [{ id, key }], nextPageToken: "more" });
+  const hollow = JSON.stringify({ issues: [{ id, key, fields: null }] });
+  faults.add({ kind: "body", body: first }, { on: SEARCH });
+  faults.add({ kind: "body", body: hollow }, { on: "POST issue/bulkfetch", times: 2 });
+  const [crashed, stuck] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let searches = 0;
+  stage.hooks.before = async (path) => {
+    if (!path.endsWith("/search/jql") || ++searches !== 2) return;
+    crashed.resolve();
+    await stuck.promise;
+    throw new TypeError("this isolate is gone");
+  };
+  const dead = stage.isolate();
+  const running = stage.run("census", dead);
+  await inTime(crashed.promise, { what: "the second page", seen: () => searches });
+  stage.clock.now += 10 * MINUTE;
+  deepEqual(found(await stage.run("census", stage.isolate())), { missed: 1 });
+  stuck.resolve();
+  await running;
+  for (const engine of dead.engines.values()) await engine.stop();
+});
+
 Deno.test("of two isolates one takes the census", async () => {
   await using stage = await openCensusStage();
   disturb(stage);

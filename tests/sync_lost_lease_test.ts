@@ -47,6 +47,21 @@ Deno.test("a holder that loses its lease between check and commit writes nothing
   await Promise.all([slow.stop(), other.stop()]);
 });
 
+Deno.test("a holder that lost its lease notes no progress over the run of whoever went on with it", async () => {
+  await using stage = await openStage();
+  const { clock } = stage;
+  const other = isolateOf(stage, () => Promise.resolve(null));
+  const slow = isolateOf(stage, async ({ note }) => {
+    clock.now += 10 * MINUTE;
+    await other.everyMinute();
+    await note({ seen: 7 });
+    return null;
+  });
+  await slow.everyMinute();
+  assert.deepEqual((await stage.runs()).map(({ outcome, seen }) => [outcome, seen]), [["done", 0]]);
+  await Promise.all([slow.stop(), other.stop()]);
+});
+
 Deno.test("a holder that loses its lease between check and commit moves no watermark", async () => {
   await using stage = await openStage();
   const { store, clock } = stage;

@@ -16,7 +16,7 @@ import {
   count,
   recordOf,
   recordSets,
-  standingOf,
+  standingOfGone,
   update,
 } from "./scene.ts";
 import { readAndApply, type Reading } from "../reads/read_apply.ts";
@@ -109,7 +109,7 @@ function conclude(
     readonly isDeleted: boolean;
   },
 ): Gone {
-  const state = goneState(row, { standing: standingOf(scene, project), isDeleted });
+  const state = goneState(row, { standing: standingOfGone(scene, project), isDeleted });
   const finding: SuspectFinding = { census: scene.walk.id, at, state, project };
   return { finding, suspect: { ...suspect, value: { ...suspect.value, absent: finding } } };
 }

@@ -17,7 +17,7 @@ import {
   formerAccount,
   recordOf,
   recordSets,
-  standingOf,
+  standingOfGone,
   unconfirmed,
   update,
 } from "./scene.ts";
@@ -89,7 +89,7 @@ function brake(scene: CensusScene, gone: ReadonlyMap<string, number>): ReadonlyS
   const rest = new Map<string, number>();
   for (const [project, count] of gone) {
     // An archived project, or one in the trash, tells itself where its issues are.
-    if (isExplained(standingOf(scene, project))) continue;
+    if (isExplained(standingOfGone(scene, project))) continue;
     rest.set(project, unconfirmed(scene, { project, gone: count }));
   }
   const isSiteHeld = formerAccount(scene) !== null ||
@@ -98,7 +98,8 @@ function brake(scene: CensusScene, gone: ReadonlyMap<string, number>): ReadonlyS
   for (const [project, count] of rest) {
     const size = scene.sizes.get(project) ?? count;
     // Where the whole project went, the roster tells so.
-    const isOwnHeld = standingOf(scene, project) === "live" && mustBrake({ size, gone: count });
+    const isLive = standingOfGone(scene, project) === "live";
+    const isOwnHeld = isLive && mustBrake({ size, gone: count });
     if (count === 0 || !(isSiteHeld || isOwnHeld)) continue;
     braked.add(project);
     hold(scene, { project, count: gone.get(project)! });

@@ -9,6 +9,7 @@ import { JiraError } from "../../jira/rest/types.ts";
 import { compareNumerals } from "../../mirror/evidence.ts";
 import { suspectKey } from "../../store/keys.ts";
 import type { Change } from "../../store/types.ts";
+import { readArchived } from "./archived.ts";
 import { repairMissed } from "./missed.ts";
 import { isUnbelievable } from "./rules.ts";
 import {
@@ -16,6 +17,7 @@ import {
   commit,
   formerAccount,
   noteFigures,
+  recordOf,
   recordSets,
   standingOf,
   unconfirmed,
@@ -24,7 +26,6 @@ import {
 import { censusStateKey } from "./state.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 import { createPageGuard } from "../reads/page_guard.ts";
-import { readAndApply } from "../reads/read_apply.ts";
 import type { Suspect } from "../refetch/batch.ts";
 
 /** Suspects written in one commit. */
@@ -32,9 +33,6 @@ const SUSPECTS_AT_ONCE = 500;
 
 /** So many projects in a row that Jira can't list, and it is not the projects that are at fault. */
 const MOST_FAILURES = 3;
-
-/** Issues of an archived project that are tried: one may have been moved out of it. */
-const PROBES = 5;
 
 /** How often the figures of all projects are told, in projects. */
 const NOTE_EVERY = 100;
@@ -96,7 +94,8 @@ async function compareProject(scene: CensusScene, project: string): Promise<void
   if (standingOf(scene, project) !== "live") {
     const none = { seen: 0, agreed: 0, comparedAt: scene.rosterAt, suspect: 0 };
     update(scene, { id: project, ...none, state: "done" });
-    if (await isReadable(scene, { project, ids })) return;
+    const isArchived = standingOf(scene, project) === "archived";
+    if (isArchived && await readArchived(scene, { project, ids })) return;
     return await suspectAll(scene, { ids, observedAt: scene.rosterAt });
   }
   const observedAt = await listProject(scene, { project, ids });
@@ -105,23 +104,15 @@ async function compareProject(scene: CensusScene, project: string): Promise<void
   else await suspectAll(scene, { ids, observedAt });
 }
 
-/** Data Center lists no issue of an archived project, and still shows each: they are not gone. */
-async function isReadable(
-  scene: CensusScene,
-  { project, ids }: { readonly project: string; readonly ids: IdList },
-): Promise<boolean> {
-  if (standingOf(scene, project) !== "archived") return false;
-  const some = ids.rest().take(PROBES).toArray();
-  const readings = await readAndApply(scene, { ...scene, ids: some });
-  return readings.values().some(({ end }) => end !== "absent");
-}
-
 /** Reads the project's list page by page, and what the mirror lacks of it; gives when it began. */
 async function listProject(
   scene: CensusScene,
   { project, ids }: { readonly project: string; readonly ids: IdList },
 ): Promise<number> {
   const { jira, signal } = scene.context;
+  const { repaired, stale } = recordOf(scene, project);
+  // A crash may have cut the list off: what could not be read is met, and counted, again.
+  update(scene, { id: project, missed: repaired - stale });
   const guard = createPageGuard(null);
   let [seen, agreed, observedAt] = [0, 0, Infinity];
   let cursor: string | null = null;
@@ -139,7 +130,7 @@ async function listProject(
     cursor = page.value.cursor;
     if (cursor !== null) await scene.context.giveTurn();
   } while (cursor !== null);
-  const compared = { seen, agreed, comparedAt: observedAt, suspect: 0 };
+  const compared = { seen, agreed, comparedAt: observedAt, suspect: 0, readTo: null };
   update(scene, { id: project, ...compared, state: "done" });
   return observedAt;
 }

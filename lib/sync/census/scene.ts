@@ -78,6 +78,13 @@ export function standingOf({ roster }: CensusScene, project: string): Standing {
   return roster.get(project)?.status ?? "absent";
 }
 
+/** How an issue that a read by id did not find stands: where others are shown, archived explains nothing. */
+export function standingOfGone(scene: CensusScene, project: string): Standing {
+  const standing = standingOf(scene, project);
+  const isShown = recordOf(scene, project).readTo !== null;
+  return standing === "archived" && isShown ? "live" : standing;
+}
+
 /**
  * The account the mirror was last whole for, where the token is another one's now: what this one does
  * not see may be there all the same. `null` where it is the same account.
@@ -109,6 +116,7 @@ export function recordOf(scene: CensusScene, project: string): CensusRecord {
     comparedAt: known?.comparedAt ?? null,
     state: known?.census === walk.id ? known.state : "done",
     suspect: known?.census === walk.id ? known.suspect : 0,
+    readTo: known?.readTo ?? null,
     census: walk.id,
     run: run.id,
   };
@@ -159,6 +167,8 @@ export async function noteFigures({ context, records }: CensusScene): Promise<vo
   await context.note({
     seen: mine.reduce((sum, { seen }) => sum + seen, 0),
     drift: sumDrift(mine),
-    projects: mine.map(({ census: _, run: __, comparedAt: ___, agreed: ____, ...drift }) => drift),
+    projects: mine.map((
+      { census: _, run: __, comparedAt: ___, agreed: ____, readTo: _____, ...drift },
+    ) => drift),
   });
 }

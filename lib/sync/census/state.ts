@@ -71,7 +71,15 @@ export interface CensusRecord extends ProjectDrift {
   readonly comparedAt: number | null;
   /** Of the issues Jira showed, those in the mirror. */
   readonly agreed: number;
+  /**
+   * Of an archived project whose issues Jira shows by id all the same: the last that was read. `null`
+   * where they are listed, or not shown.
+   */
+  readonly readTo: string | null;
 }
+
+/** A record as versions that noted less may have written it. */
+type Noted = Omit<CensusRecord, "readTo"> & Partial<Pick<CensusRecord, "readTo">>;
 
 const NOTHING: CensusState = { begunAt: null, last: null, walk: null, account: null };
 
@@ -84,8 +92,8 @@ export async function readCensusState({ store, site }: CensusPlace): Promise<Cen
 export async function readCensusRecords(
   { store, site }: CensusPlace,
 ): Promise<Map<string, CensusRecord>> {
-  const found = await store.list<CensusRecord>({ prefix: censusKey(site) });
-  return new Map(found.map(({ value }) => [value.id, value]));
+  const found = await store.list<Noted>({ prefix: censusKey(site) });
+  return new Map(found.map(({ value }) => [value.id, { ...value, readTo: value.readTo ?? null }]));
 }
 
 /** Reads what operators have confirmed and no census has done yet. */

@@ -48,7 +48,7 @@ export async function runJob(
     run = withFigures(run, figures);
     if (deps.now() - notedAt < NOTE_EVERY) return;
     notedAt = deps.now();
-    await noteProgress(deps, { run, figures: {} });
+    await noteProgress(deps, { run, figures: {}, check: await hold() });
   };
   const work = async () => {
     // A dead token reads an empty site without any error: it must not even begin.

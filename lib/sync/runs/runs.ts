@@ -7,6 +7,7 @@
  * @module
  */
 
+import type { LeaseCheck } from "../../store/held_lease.ts";
 import { firstIdAt } from "../../store/ids.ts";
 import { syncLastKey, syncOpenKey, syncRunKey } from "../../store/keys.ts";
 import { proofOf } from "../../store/proof.ts";
@@ -81,14 +82,27 @@ export async function beginRun(deps: RunDeps, kind: RunKind): Promise<Run> {
   return run;
 }
 
-/** Writes down how far a run has come; gives the run as it stands then. */
+/**
+ * Writes down how far a run has come; gives the run as it stands then.
+ *
+ * @throws {DOMException} `AbortError` when the lease that `check` is of was lost: whoever has it goes on
+ * with the run.
+ */
 export async function noteProgress(
   deps: RunDeps,
-  { run, figures }: { readonly run: Run; readonly figures: Partial<Figures> },
+  { run, figures, check }: {
+    readonly run: Run;
+    readonly figures: Partial<Figures>;
+    readonly check?: LeaseCheck;
+  },
 ): Promise<Run> {
   const next = withFigures(run, figures);
-  await write(deps, { run: next, also: {} });
-  return next;
+  const isNoted = await write(deps, {
+    run: next,
+    also: check === undefined ? {} : { checks: [check] },
+  });
+  if (isNoted) return next;
+  throw new DOMException("The lease was lost: another isolate goes on", "AbortError");
 }
 
 /** The run with other figures; of its projects those that fit. */
@@ -189,10 +203,11 @@ async function openRun({ store, site }: RunDeps, kind: RunKind): Promise<Run | n
 
 async function write(
   { store, site }: RunDeps,
-  { run, also }: { readonly run: Run; readonly also: Pick<Change, "sets" | "deletes"> },
-): Promise<void> {
+  { run, also }: { readonly run: Run; readonly also: Pick<Change, "checks" | "sets" | "deletes"> },
+): Promise<boolean> {
   const set = { key: syncRunKey(site, run.id), value: run };
-  await store.commit({ ...also, sets: [set, ...also.sets ?? []] }, proofOf(set));
+  const { ok } = await store.commit({ ...also, sets: [set, ...also.sets ?? []] }, proofOf(set));
+  return ok;
 }
 
 /** The projects with most to tell first, as many as one value of the store can hold. */

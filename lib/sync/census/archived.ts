@@ -1,0 +1,75 @@
+/**
+ * Archived projects in a census: no search lists them. On Cloud their issues are gone; Data Center
+ * still shows each by id, so that what had left the project before shows only by being asked for.
+ *
+ * @module
+ */
+
+import { READ_AT_ONCE } from "../../jira/rest/types.ts";
+import { compareNumerals } from "../../mirror/evidence.ts";
+import { suspectKey } from "../../store/keys.ts";
+import { type CensusScene, commit, count, recordOf, standingOf, update } from "./scene.ts";
+import type { IdList } from "./id_list.ts";
+import { readAndApply } from "../reads/read_apply.ts";
+import type { Suspect } from "../refetch/batch.ts";
+
+/**
+ * Reads by id in one census for all archived projects together: three minutes of Data Center, which
+ * is asked ten a second. Nothing changes in what is archived, so there is no hurry.
+ */
+const READS = 2_000;
+
+/** Of each project at least. */
+const FEWEST = 5;
+
+/** An archived project, and the mirror's ids of it. */
+export interface ArchivedProject {
+  readonly project: string;
+  readonly ids: IdList;
+}
+
+/**
+ * Reads a part of an archived project by id, from where the last census ended. What is not there
+ * becomes suspect, unless nothing is: then Jira shows none of them.
+ *
+ * @returns Whether Jira shows its issues.
+ */
+export async function readArchived(
+  scene: CensusScene,
+  { project, ids }: ArchivedProject,
+): Promise<boolean> {
+  const part = partOf(scene, { project, ids });
+  const absent: Suspect[] = [];
+  let isShown = part.length === 0;
+  for (let at = 0; at < part.length && (at === 0 || isShown); at += READ_AT_ONCE) {
+    await scene.context.giveTurn();
+    const some = part.slice(at, at + READ_AT_ONCE);
+    for (const [issueId, reading] of await readAndApply(scene, { ...scene, ids: some })) {
+      if (reading.end === "absent") absent.push({ issueId, observedAt: reading.at });
+      else isShown = true;
+      if (reading.end === "applied") count(scene, { project, as: "stale", repaired: true });
+    }
+  }
+  update(scene, { id: project, readTo: isShown ? part.at(-1) ?? null : null });
+  if (!isShown) return false;
+  for (let at = 0; at < absent.length; at += READ_AT_ONCE) {
+    await commit(scene, {
+      sets: absent.slice(at, at + READ_AT_ONCE).map((value) => ({
+        key: suspectKey(scene.site, value.issueId),
+        value,
+      })),
+    });
+  }
+  return true;
+}
+
+/** The ids whose turn it is; after the last one the first ones again. */
+function partOf(scene: CensusScene, { project, ids }: ArchivedProject): readonly string[] {
+  const projects = [...scene.sizes.keys()].filter((id) => standingOf(scene, id) === "archived");
+  const most = Math.max(FEWEST, Math.floor(READS / projects.length));
+  const { readTo } = recordOf(scene, project);
+  const next = ids.rest()
+    .filter((id) => readTo === null || compareNumerals(id, readTo) > 0)
+    .take(most).toArray();
+  return next.length > 0 ? next : ids.rest().take(most).toArray();
+}
