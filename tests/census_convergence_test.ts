@@ -14,7 +14,10 @@ const EDITS = 2_000;
 function howGone({ site }: CensusStage, { core }: IssueRow): GoneState {
   const project = site.projects.find(({ id }) => id === core.project!.id)!;
   if (project.hidden) return "hidden";
-  if (project.status === "archived" || project.status === "trashed") return project.status;
+  // Data Center shows what is archived, so that what it does not show is not.
+  const isShown = project.status === "archived" && site.dialect.flavour === "datacenter";
+  if (project.status === "trashed") return "trashed";
+  if (project.status === "archived" && !isShown) return "archived";
   return core.level === null ? "deleted" : "hidden";
 }
 
@@ -27,7 +30,7 @@ function isThere({ site }: CensusStage, { deleted, place }: Truth): boolean {
   return !deleted && isSeen;
 }
 
-/** Data Center lists no issue of an archived project: what is known to be in one stays as it is. */
+/** Data Center lists no issue of an archived project: only what is known to be in one is read by id. */
 function isCompared(
   { site }: CensusStage,
   { truth, row }: { readonly truth: Truth; readonly row: IssueRow | undefined },
@@ -35,7 +38,8 @@ function isCompared(
   const isListed = !truth.deleted && truth.place === "live";
   if (site.dialect.flavour === "cloud" || isListed) return true;
   if (row === undefined) return truth.place !== "archived";
-  return site.projects.find(({ id }) => id === row.core.project?.id)?.status !== "archived";
+  const project = site.projects.find(({ id }) => id === row.core.project?.id);
+  return project?.status !== "archived" || row.tombstone === null;
 }
 
 async function mirrorOf(stage: CensusStage): Promise<ReadonlyMap<string, IssueRow>> {
@@ -45,7 +49,10 @@ async function mirrorOf(stage: CensusStage): Promise<ReadonlyMap<string, IssueRo
 /** How mirror and site differ in what was compared. */
 async function differencesOfCompared(stage: CensusStage): Promise<string[]> {
   const mirror = await mirrorOf(stage);
+  const isCloud = stage.site.dialect.flavour === "cloud";
   const compared = stage.site.truth().filter((truth) =>
+    // What Data Center has archived it still shows.
+    (isCloud || truth.deleted || truth.place !== "archived") &&
     isCompared(stage, { truth, row: mirror.get(truth.id) })
   );
   const all = await differences(stage);

@@ -128,3 +128,19 @@ Deno.test("a Jira that won't count its issues is imported all the same", async (
     null,
   ]);
 });
+
+Deno.test("a clock that is set back by a day makes no run rest for a day", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  stage.jira.before = ({ op }) => {
+    if (op === "search") throw new JiraError("unavailable", "Down for a moment");
+  };
+  await engine.everyMinute();
+  assert.equal((await last(stage)).run.outcome, "failed");
+  stage.jira.before = () => {};
+  stage.clock.now -= 24 * 60 * MINUTE;
+  await engine.everyMinute();
+  assert.ok(
+    (await stage.runs()).some(({ kind, outcome }) => kind === "sweep" && outcome === "done"),
+  );
+});

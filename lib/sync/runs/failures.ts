@@ -12,6 +12,9 @@ import type { RunKind } from "../types.ts";
 /** Waits after the 1st, 2nd … failure in a row, ms; the last one repeats. */
 const RETRY_AFTER = [1, 2, 4, 8, 15].map((minutes) => minutes * 60_000);
 
+/** Longest rest believed, ms: Jira asks for an hour at most, so a longer one is of a clock set back. */
+const LONGEST_REST = 2 * 60 * 60_000;
+
 /** What passes by itself, and is worth an alarm only after so many failures in a row. */
 const PASSING = new Map([["rate_limited", 5], ["unavailable", 3], ["unreachable", 3]]);
 
@@ -36,7 +39,8 @@ interface Failures {
 /** Whether a kind of run has failed and is to rest now. */
 export async function mustRest(deps: AlarmDeps, kind: RunKind): Promise<boolean> {
   const failures = await read(deps, kind);
-  return failures !== null && deps.now() < failures.retryAt;
+  const rest = (failures?.retryAt ?? 0) - deps.now();
+  return rest > 0 && rest <= LONGEST_REST;
 }
 
 /** What made runs fail was put right: those that rest may begin at once. */
@@ -57,9 +61,10 @@ export async function noteEnd(deps: AlarmDeps, { run, retryAfter }: Ended): Prom
   const wait = RETRY_AFTER[Math.min(count, RETRY_AFTER.length) - 1]!;
   const isNews = count >= toldFrom(kind, problem.code);
   const alarms = isNews ? [problem.code] : known?.alarms ?? [];
+  const rest = Math.min(LONGEST_REST, Math.max(wait, retryAfter));
   await write(deps, {
     kind,
-    failures: { count, retryAt: deps.now() + Math.max(wait, retryAfter), alarms },
+    failures: { count, retryAt: deps.now() + rest, alarms },
   });
   if (!isNews) return;
   await raiseAlarm(deps, { ...problem, project: null });
