@@ -11,7 +11,7 @@ import type { RightOfWay } from "../../store/right_of_way.ts";
 import type { Store } from "../../store/types.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 
-/** Entries read at once: a webhook that comes meanwhile waits some 2 ms; to read more at once costs as much. */
+/** Entries read at once: a webhook waits some 2 ms for them, and more of them would cost no less. */
 const PAGE = 50;
 
 /** Where the mirror is. */
