@@ -17,7 +17,7 @@ export const FULL: Sizes = {
   fanOutRepeats: 3,
   catchUp: { entries: 5_000, repeats: 7 },
   coldStart: { repeats: 5 },
-  sync: { issues: 100_000, rounds: 3, duration: 10_000 },
+  sync: { issues: 100_000, rounds: 5, duration: 8_000 },
   extension: { changes: 300, opens: 7 },
 };
 
