@@ -10,7 +10,8 @@ import { openStore } from "../lib/store/open.ts";
 import type { RightOfWay } from "../lib/store/right_of_way.ts";
 import type { Store } from "../lib/store/types.ts";
 import { applyAll } from "../lib/sync/reads/apply_all.ts";
-import { readMirroredIds } from "../lib/sync/census/mirrored_ids.ts";
+import { createIdList } from "../lib/sync/census/id_list.ts";
+import { readMirroredIds, unknownOf } from "../lib/sync/census/mirrored_ids.ts";
 import { isolate as applierOn, open, SITE } from "./_apply_site.ts";
 import { arrival, isolate } from "./_isolate.ts";
 import { json, startJira } from "./_jira_server.ts";
@@ -96,8 +97,19 @@ Deno.test("the mirror's ids are read in small pieces, each after giving way", as
   const { signal } = new AbortController();
   const ids = await readMirroredIds({ store, site: SITE, way, signal });
   equal(ids.get("10")?.size, 250);
-  deepEqual(limits, Array(6).fill(50));
-  equal(asked.times, 6);
+  deepEqual(limits, Array(11).fill(25));
+  equal(asked.times, 11);
+});
+
+Deno.test("the ids of a page are looked up in parts, each after giving way", async () => {
+  const ids = createIdList();
+  for (let n = 1; n <= 1_200; n++) if (n % 400 !== 0) ids.add(`${n}`);
+  const { way, asked, open: letOn } = gate({ isBusy: true });
+  letOn();
+  const issues = Array.from({ length: 1_200 }, (_, n) => ({ id: `${n + 1}` }));
+  deepEqual(await unknownOf(issues, { ids, way }), ["400", "800", "1200"]);
+  equal(asked.times, 3);
+  equal(ids.missing(), 0);
 });
 
 Deno.test("a page of Jira is read in parts, each after giving way", async () => {

@@ -25,6 +25,7 @@ import {
 } from "./scene.ts";
 import { censusStateKey } from "./state.ts";
 import { createIdList, type IdList } from "./id_list.ts";
+import { unknownOf } from "./mirrored_ids.ts";
 import { createPageGuard } from "../reads/page_guard.ts";
 import type { Suspect } from "../refetch/batch.ts";
 
@@ -120,9 +121,8 @@ async function listProject(
     const request = { query: { project }, detail: "ids", cursor } as const;
     const page = await jira.search(request, { signal });
     guard.pass(page.value);
-    await scene.way.giveWay();
     observedAt = Math.min(observedAt, page.observedAt);
-    const unknown = page.value.issues.map(({ id }) => id).filter((id) => !ids.find(id));
+    const unknown = await unknownOf(page.value.issues, { ids, way: scene.way });
     const { absent, lacking } = await repairMissed(scene, { project, ids: unknown });
     if (unknown.length > 0) await commit(scene, { sets: recordSets(scene, [project]) });
     seen += page.value.issues.length - absent;

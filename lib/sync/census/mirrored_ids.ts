@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { FoundIssue } from "../../jira/rest/types.ts";
 import type { IssueBrief } from "../../mirror/change.ts";
 import { updatedKey } from "../../store/keys.ts";
 import { pagesOf } from "../../store/pages.ts";
@@ -11,8 +12,11 @@ import type { RightOfWay } from "../../store/right_of_way.ts";
 import type { Store } from "../../store/types.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 
-/** Entries read at once: a webhook waits some 2 ms for them, and more of them would cost no less. */
-const PAGE = 50;
+/** Entries read at once: a webhook waits some 1 ms for them, and more of them would cost no less. */
+const PAGE = 25;
+
+/** Ids of Jira's looked up at once: some 1 ms of work, too. */
+const LOOKED_UP = 500;
 
 /** Where the mirror is. */
 export interface MirroredIds {
@@ -45,4 +49,19 @@ export async function readMirroredIds(
     }
   }
   return projects;
+}
+
+/** The ids of issues that Jira listed and the mirror lacks; the others are found in `ids`. */
+export async function unknownOf(
+  issues: readonly Pick<FoundIssue, "id">[],
+  { ids, way }: { readonly ids: IdList; readonly way: RightOfWay },
+): Promise<string[]> {
+  const unknown: string[] = [];
+  for (let at = 0; at < issues.length; at += LOOKED_UP) {
+    await way.giveWay();
+    for (const { id } of issues.slice(at, at + LOOKED_UP)) {
+      if (!ids.find(id)) unknown.push(id);
+    }
+  }
+  return unknown;
 }
