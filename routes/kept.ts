@@ -37,6 +37,7 @@ export function deadLetterRoutes(deps: KeptDeps<DeadLetter>): Hono {
   return keptRoutes(deps, {
     path: "/api/dead-letters",
     thing: "dead letter",
+    fate: "been replayed or discarded",
     json: ({ id, receivedAt, diedAt, about, event, attempts, reason, bytes }) => ({
       id,
       receivedAt,
@@ -55,6 +56,7 @@ export function quarantineRoutes(deps: KeptDeps<Quarantined>): Hono {
   return keptRoutes(deps, {
     path: "/api/quarantine",
     thing: "call in quarantine",
+    fate: "been replayed or discarded",
     // What can't be read tells neither issue nor event.
     json: ({ id, receivedAt, attempts, code, message, bytes }) => ({
       id,
@@ -75,6 +77,7 @@ export function foreignRoutes(deps: ShownDeps<ForeignLetter>): Hono {
   return shownRoutes(deps, {
     path: "/api/foreign",
     thing: "delivery of another Jira",
+    fate: "been applied, or have become too old to be kept",
     json: ({ id, receivedAt, event, attempts, address, bytes }) => ({
       id,
       receivedAt,

@@ -26,6 +26,8 @@ export interface Kind<T> {
   readonly path: string;
   /** In messages: what one of them is. */
   readonly thing: string;
+  /** In messages: what may have become of one that is not there. */
+  readonly fate: string;
   readonly json: (value: T) => Readonly<Record<string, unknown>>;
 }
 
@@ -86,7 +88,7 @@ async function find<T>(
     status: 404,
     code: "not_found",
     message: `Cannot show ${JSON.stringify(id.slice(0, 64))}: there is no such ${kind.thing}; ` +
-      "it may have been replayed or discarded.",
+      `it may have ${kind.fate}.`,
   });
 }
 

@@ -174,9 +174,10 @@ async function narrows({ page, watched, orders }: KeptPageStage): Promise<void> 
   await page.getByRole("button", { name: "Any time" }).click();
   await rows.nth(1).waitFor();
   equal(await page.getByLabel("Until").inputValue(), "");
-  await page.getByLabel("Came from").fill("2026-01-01T10:00");
+  await page.getByLabel("Came from").fill("2025-01-01T10:00");
   await page.getByRole("heading", { name: /^2 webhooks of this time could not be applied/ })
     .waitFor();
+  await typeYear(page, "2026");
   // Another view, and back: what is chosen stays, and can be seen.
   await page.getByRole("link", { name: "Feed" }).click();
   await page.getByRole("link", { name: "Kept" }).click();
@@ -184,6 +185,19 @@ async function narrows({ page, watched, orders }: KeptPageStage): Promise<void> 
   await dead(page).getByRole("button", { name: "Replay all" }).click();
   await dead(page).getByText("2 replayed").waitFor();
   deepEqual(orders, ["/api/dead-letters/replay 10"]);
+}
+
+/** Types over the year of a field, figure by figure: each is a time for itself. */
+async function typeYear(page: Page, year: string): Promise<void> {
+  const field = page.getByLabel("Came from");
+  await field.focus();
+  // Month and day come first.
+  for (const key of ["Tab", "Tab", ...year]) {
+    await page.keyboard.press(key);
+    if (key === "Tab") continue;
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  equal(await field.inputValue(), `${year}-01-01T10:00`);
 }
 
 async function accepts({ page, watched, service }: KeptPageStage): Promise<void> {

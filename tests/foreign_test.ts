@@ -5,6 +5,7 @@ import type { ForeignLetter } from "../lib/inbox/types.ts";
 import { foreignKey } from "../lib/store/keys.ts";
 import { createOperation } from "../lib/simulator/stream.ts";
 import { createRandom } from "../lib/simulator/random.ts";
+import { assertRefused } from "./_intake.ts";
 import { makeDeadIn } from "./_kept.ts";
 import { TOKEN } from "./_service.ts";
 import {
@@ -53,6 +54,11 @@ Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied
   await service.settled();
   ok((await summaries(service)).join().includes("not ours"));
   equal((await statusOf(service)).queue.foreign, 0);
+  await assertRefused(await service.get(`/api/foreign/${id}`), {
+    status: 404,
+    code: "not_found",
+    says: [/no such delivery of another Jira; it may have been applied, or have become too old/],
+  });
   await service.service.compare();
   deepEqual((await reportOf(service)).alarms, []);
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ANSWER_WITHIN } from "../model/presence.ts";
 import type { Server, Task } from "../model/types.ts";
 import type { Ports } from "./ports.ts";
 
@@ -24,6 +25,8 @@ export async function findIssue(
   try {
     const response = await fetch(`${url}/api/issues/${key}`, {
       headers: { authorization: `Bearer ${token}`, accept: "application/json" },
+      redirect: "error",
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
     });
     const found = await response.json();
     return typeof found.id === "string" && typeof found.key === "string" ? found : null;

@@ -37,16 +37,20 @@ export function fieldText(at: number | null): string {
   if (at === null) return "";
   const date = new Date(at);
   const two = (part: number) => String(part).padStart(2, "0");
-  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  const year = String(date.getFullYear()).padStart(4, "0");
+  const day = [year, two(date.getMonth() + 1), two(date.getDate())].join("-");
   return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** The same times as the service takes them, in a query or an order. */
+/** The same times as the service takes them, in a query or an order: it knows none before 1970. */
 export function timesFor({ from, to }: KeptTimes): Readonly<Record<string, number>> {
-  return { ...from === null ? {} : { from }, ...to === null ? {} : { to } };
+  return {
+    ...from === null ? {} : { from: Math.max(0, from) },
+    ...to === null ? {} : { to: Math.max(0, to) },
+  };
 }
 
 /** All that came in them until `now` (ms), as an order names it: what comes meanwhile is not meant. */
 export function allUntil({ from, to }: KeptTimes, now: number): Readonly<Record<string, number>> {
-  return { from: from ?? 0, to: Math.min(to ?? now, now) };
+  return { from: 0, ...timesFor({ from, to: Math.min(to ?? now, now) }) };
 }

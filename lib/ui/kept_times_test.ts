@@ -20,6 +20,14 @@ Deno.test("a field is read in the reader's zone, its minute included", () => {
   }
 });
 
+Deno.test("a year may be typed figure by figure: what stands there until then is left alone", () => {
+  for (const text of ["0002-11-25T14:02", "0020-11-25T14:02", "0202-11-25T14:02"]) {
+    equal(fieldText(readBegin(text)), text);
+    deepEqual(timesFor({ from: readBegin(text), to: readEnd(text) }), { from: 0, to: 0 });
+    deepEqual(allUntil({ from: readBegin(text), to: readEnd(text) }, 9), { from: 0, to: 0 });
+  }
+});
+
 Deno.test("open ends are left to the service in a list, and closed by now in an order", () => {
   deepEqual(timesFor(ANY_TIME), {});
   deepEqual(timesFor({ from: 1, to: null }), { from: 1 });

@@ -85,24 +85,25 @@ export function keptCount(dead: number | null, quarantined: number | null): stri
 export interface KeptShown {
   /** Dead letters and calls in quarantine. */
   readonly waiting: number;
-  /** Whether there are more than these. */
-  readonly isMore: boolean;
   /** Deliveries of another Jira. */
   readonly foreign: number;
+  /** Whether there are more of what is told of. */
+  readonly isMore: boolean;
   /** Only what came in some time is shown. */
   readonly isNarrow: boolean;
 }
 
 /** Whether somebody has to decide something. */
 export function keptVerdict(
-  { waiting, isMore, foreign, isNarrow }: KeptShown,
+  { waiting, foreign, isMore, isNarrow }: KeptShown,
 ): { readonly level: Level; readonly sentence: string } {
-  const then = isNarrow ? " of this time" : "";
+  const webhooks = (many: number) =>
+    `${isMore ? "More than " : ""}${counted(many, "webhook")}${isNarrow ? " of this time" : ""}`;
   if (waiting > 0) {
-    const webhooks = `${isMore ? "More than " : ""}${counted(waiting, "webhook")}${then}`;
     return {
       level: "warn",
-      sentence: `${webhooks} could not be applied, or not even read. None of them is lost: ` +
+      sentence:
+        `${webhooks(waiting)} could not be applied, or not even read. None of them is lost: ` +
         "replay or discard them",
     };
   }
@@ -110,7 +111,7 @@ export function keptVerdict(
     const were = foreign === 1 ? "was" : "were";
     return {
       level: "warn",
-      sentence: `${counted(foreign, "webhook")}${then} ${were} of another Jira, and not applied`,
+      sentence: `${webhooks(foreign)} ${were} of another Jira, and not applied`,
     };
   }
   return isNarrow ? { level: "none", sentence: "Nothing that came in this time waits for you" } : {

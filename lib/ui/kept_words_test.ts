@@ -63,7 +63,7 @@ Deno.test("tallyWords() tells each that happened, and nothing else", () => {
 });
 
 Deno.test("keptVerdict() calls for somebody as long as anything waits", () => {
-  const nothing = { waiting: 0, isMore: false, foreign: 0, isNarrow: false };
+  const nothing = { waiting: 0, foreign: 0, isMore: false, isNarrow: false };
   const told = (shown: Partial<typeof nothing>) => keptVerdict({ ...nothing, ...shown });
   equal(told({}).level, "good");
   deepEqual(told({ isNarrow: true }), {
@@ -74,6 +74,10 @@ Deno.test("keptVerdict() calls for somebody as long as anything waits", () => {
   match(
     told({ waiting: 500, isMore: true, isNarrow: true }).sentence,
     /^More than 500 webhooks of/,
+  );
+  match(
+    told({ foreign: 50, isMore: true }).sentence,
+    /^More than 50 webhooks were of another Jira/,
   );
   deepEqual(told({ foreign: 2 }), {
     level: "warn",

@@ -97,7 +97,9 @@ export class KeptModel implements Disposable {
 
   /** Everything of the time that is shown, in rows or not. */
   get all(): Choice {
-    return allUntil(this.#times.peek(), Date.now());
+    // The service's clock may be ahead of this one.
+    const newest = this.items.peek()?.[0]?.receivedAt ?? 0;
+    return allUntil(this.#times.peek(), Math.max(Date.now(), newest));
   }
 
   /** Chooses one, or no longer. */

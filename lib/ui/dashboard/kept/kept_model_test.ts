@@ -68,6 +68,17 @@ Deno.test("KeptModel forgets the choice and the body of what is there no more", 
   deepEqual([...model.bodies.value.keys()], [IDS[0]]);
 });
 
+Deno.test("KeptModel means everything it shows, though the service's clock is ahead of this one", async () => {
+  const ahead = Date.now() + 3_600_000;
+  const { model } = modelOf(() =>
+    Response.json({ items: [{ ...itemOf(IDS[0]!), receivedAt: ahead }], next: null })
+  );
+  using _watch = model.watch();
+  await shows(model, ({ length }) => length === 1);
+  deepEqual(model.all, { from: 0, to: ahead });
+  model[Symbol.dispose]();
+});
+
 Deno.test("KeptModel shows what came in the time chosen last, whatever was asked before", async () => {
   const gate = Promise.withResolvers<void>();
   const { model, times } = modelOf(async ({ searchParams }) => {

@@ -58,11 +58,13 @@ export class KeptOrders implements Disposable {
     this.#onDone = onDone;
   }
 
-  /** Counts what a choice is for; `null`, after saying why, when that can't be told now. */
+  /** Counts what a choice is for; `null`, after saying why, when it is for nothing or can't be told. */
   async count(choice: Choice): Promise<Counted | null> {
     try {
-      const answer = await this.#send("replay", { ...choice, dryRun: true });
-      return { choice, many: readKeptCount(answer) };
+      const many = readKeptCount(await this.#send("replay", { ...choice, dryRun: true }));
+      if (many > 0) return { choice, many };
+      this.told.value = tallyWords(NO_TALLY);
+      return null;
     } catch (error) {
       this.told.value = errorWords(error);
       return null;

@@ -50,6 +50,12 @@ Deno.test("what cannot be counted is not done, and why is told", async () => {
   equal(orders.told.value, `Cannot ask for ${PATH}/replay: the service answered 502`);
 });
 
+Deno.test("of nothing, that is told, and nothing is asked or done", async () => {
+  const { orders } = ordersTo(() => Response.json({ dryRun: true, remaining: 0 }));
+  equal(await orders.count(ALL.choice), null);
+  equal(orders.told.value, "Nothing was there any more");
+});
+
 Deno.test("an order that breaks off tells what was done before", async () => {
   const { orders, sent } = ordersTo((at) =>
     at === 1

@@ -52,10 +52,11 @@ function Verdict({ models: { kept } }: { readonly models: Models }): VNode {
   const kinds = [deadLetters, quarantine];
   const isKnown = kinds.every(({ items }) => items.value !== null);
   const isAway = kinds.some(({ problem }) => problem.value !== null);
+  const waiting = kinds.reduce((sum, { items }) => sum + (items.value?.length ?? 0), 0);
   const verdict = keptVerdict({
-    waiting: kinds.reduce((sum, { items }) => sum + (items.value?.length ?? 0), 0),
-    isMore: kinds.some(({ hasMore }) => hasMore.value),
+    waiting,
     foreign: foreign.items.value?.length ?? 0,
+    isMore: (waiting > 0 ? kinds : [foreign]).some(({ hasMore }) => hasMore.value),
     isNarrow: isNarrowed(times.value),
   });
   const { level, sentence } = isKnown ? verdict : {

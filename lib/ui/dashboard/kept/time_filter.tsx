@@ -15,6 +15,9 @@ import {
   readEnd,
 } from "../../kept_times.ts";
 
+/** A year of more figures would be no time that can be read. */
+const LAST = "9999-12-31T23:59";
+
 /** Two fields; either may stay empty. */
 export function TimeFilter({ times }: { readonly times: Signal<KeptTimes> }): VNode {
   const { from, to } = times.value;
@@ -40,6 +43,7 @@ function Field({ name, at, onChange }: {
       <span>{name}</span>
       <input
         type="datetime-local"
+        max={LAST}
         value={fieldText(at)}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
