@@ -10,6 +10,7 @@ import { compareNumerals } from "../../mirror/evidence.ts";
 import { suspectKey } from "../../store/keys.ts";
 import type { Change } from "../../store/types.ts";
 import { readArchived } from "./archived.ts";
+import { unconfirmed } from "./confirmed.ts";
 import { repairMissed } from "./missed.ts";
 import { isUnbelievable } from "./rules.ts";
 import {
@@ -20,7 +21,6 @@ import {
   recordOf,
   recordSets,
   standingOf,
-  unconfirmed,
   update,
 } from "./scene.ts";
 import { censusStateKey } from "./state.ts";

@@ -93,15 +93,6 @@ export function formerAccount({ state, context }: CensusScene): Account | null {
   return state.account === null || state.account.id === context.account.id ? null : state.account;
 }
 
-/** How many of the issues that are gone from a project nobody has confirmed. */
-export function unconfirmed(
-  { walk }: CensusScene,
-  { project, gone }: { readonly project: string; readonly gone: number },
-): number {
-  const word = walk.confirmed.find((each) => each.project === project);
-  return Math.max(0, gone - (word?.issues ?? 0));
-}
-
 /** The record of a project in this run: what an earlier run counted is told by that. */
 export function recordOf(scene: CensusScene, project: string): CensusRecord {
   const { context: { run }, walk, roster, records } = scene;

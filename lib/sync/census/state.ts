@@ -32,7 +32,7 @@ export interface CensusWalk {
   readonly begunAt: number;
   /** Id of the last project compared; `null` before the first. */
   readonly after: string | null;
-  /** What had been confirmed when it began; later words are for the next one. */
+  /** What had been confirmed when it began, less what it has buried; later words are for the next one. */
   readonly confirmed: readonly Confirmation[];
 }
 
