@@ -9,6 +9,7 @@ import { lastSignOfLife } from "../../mirror/decide_gone.ts";
 import { readIssueRows } from "../../mirror/rows.ts";
 import type { IssueRow, PartRow } from "../../mirror/types.ts";
 import { partKey } from "../../store/keys.ts";
+import { archivedIssueSet } from "./archived_issues.ts";
 import { useUp } from "./confirmed.ts";
 import { goneState } from "./rules.ts";
 import {
@@ -76,10 +77,14 @@ export async function askFor(scene: CensusScene, cases: readonly Case[]): Promis
   for (const { project } of open) unsettled(scene, project);
   // Counted as suspect, it must not be met again as gone.
   const doubtful = open.filter(({ suspect }) => findingOf(scene, suspect.value) !== null);
+  const archived = found.filter((each) => told.get(each)!.isArchived);
   await commit(scene, {
     sets: [
       ...gone.map(({ suspect }) => suspect),
       ...doubtful.map(({ suspect }) => withoutFinding(suspect)),
+      ...archived.map(({ suspect: { value: { issueId } }, project }) =>
+        archivedIssueSet(scene, { issueId, project })
+      ),
       ...recordSets(scene, found.map(({ project }) => project)),
     ],
     deletes: found.map(({ suspect }) => suspect.key),
