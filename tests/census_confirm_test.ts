@@ -1,6 +1,29 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { alarms, alive, deleteSilently } from "./_census_loss.ts";
-import { differences, found, HOUR, openCensusStage } from "./_census_stage.ts";
+import {
+  type CensusStage,
+  differences,
+  found,
+  HOUR,
+  openCensusStage,
+  SITE,
+} from "./_census_stage.ts";
+import { suspectKey } from "../lib/store/keys.ts";
+import { StoreError } from "../lib/store/types.ts";
+
+/** Has the store fail once, where the census is to settle the `nth` batch of what it buried. */
+function failAtBatch(stage: CensusStage, nth: number): void {
+  const { store } = stage;
+  const { commit } = store;
+  const prefix = JSON.stringify(suspectKey(SITE)).slice(0, -1);
+  let batches = 0;
+  store.commit = (change, proof) => {
+    const isSettling = change.deletes?.some((key) => JSON.stringify(key).startsWith(prefix));
+    if (isSettling !== true || ++batches < nth) return commit(change, proof);
+    store.commit = commit;
+    return Promise.reject(new StoreError("unavailable", "Cannot commit: the store is away"));
+  };
+}
 
 Deno.test("a confirmation is good for one census only", async () => {
   await using stage = await openCensusStage({ issues: 300 });
@@ -31,6 +54,50 @@ Deno.test("a confirmation is for as many issues as were told: what vanishes sinc
     await stage.confirm(project);
     stage.clock.now += HOUR;
     equal((await stage.census()).drift.repaired, 21 + more);
+    deepEqual(await alarms(stage), []);
+  }
+});
+
+Deno.test("a census cut off while it buries goes on with the rest of a confirmation, not with all of it", async () => {
+  const [many, more] = [250, 30];
+  for (const batch of [1, 2]) {
+    await using stage = await openCensusStage({ issues: 600, projects: 2 });
+    const project = stage.site.projects[0]!.id;
+    deleteSilently(stage, { project, count: many });
+    await stage.census();
+    await stage.confirm(project);
+    stage.clock.now += HOUR;
+    failAtBatch(stage, batch);
+    equal((await stage.census()).problem?.code, "store_unavailable");
+    const buried = batch * 100;
+    equal(await alive(stage), 600 - buried);
+
+    stage.clock.now += HOUR;
+    for (const id of deleteSilently(stage, { project, count: more })) await stage.suspect(id);
+    const run = await stage.census();
+    equal(run.problem?.code, "brake");
+    deepEqual(found(run), { suspect: many - buried + more });
+    equal(await alive(stage), 600 - buried);
+    await stage.confirm(project);
+    stage.clock.now += HOUR;
+    equal((await stage.census()).drift.repaired, many - buried + more);
+    deepEqual(await alarms(stage), []);
+  }
+});
+
+Deno.test("a census cut off while it buries needs no second word for what was confirmed", async () => {
+  for (const batch of [1, 2, 3]) {
+    await using stage = await openCensusStage({ issues: 600, projects: 2 });
+    const project = stage.site.projects[0]!.id;
+    deleteSilently(stage, { project, count: 250 });
+    await stage.census();
+    await stage.confirm(project);
+    stage.clock.now += HOUR;
+    failAtBatch(stage, batch);
+    equal((await stage.census()).problem?.code, "store_unavailable");
+    stage.clock.now += HOUR;
+    equal((await stage.census()).problem, null);
+    deepEqual(await differences(stage), []);
     deepEqual(await alarms(stage), []);
   }
 });

@@ -21,9 +21,10 @@ export interface HeldLease extends AsyncDisposable {
   /** Aborted when the lease is lost. */
   readonly signal: AbortSignal;
   /**
-   * Renews the lease at once.
+   * Renews the lease at once, or waits for the renewal under way.
    *
-   * @returns A check that fails once somebody else has taken it.
+   * @returns A check that fails once somebody else has taken it, or it was renewed again: the timer
+   * does not for a third of its time, which a commit takes much less than.
    * @throws {DOMException} `AbortError` when it is lost.
    */
   hold(): Promise<LeaseCheck>;
@@ -36,14 +37,20 @@ export async function holdLease(store: Store, request: HoldRequest): Promise<Hel
   const lost = new AbortController();
   const renewEvery = request.ttl / 3;
   let renewedAt = now();
+  let renewing: Promise<LeaseCheck> | null = null;
 
-  async function hold(): Promise<LeaseCheck> {
-    lost.signal.throwIfAborted();
+  async function renewNow(): Promise<LeaseCheck> {
     const check = await renew(store, request);
     if (check === null) lost.abort(lostError(request.job));
     lost.signal.throwIfAborted();
     renewedAt = now();
     return check!;
+  }
+
+  async function hold(): Promise<LeaseCheck> {
+    lost.signal.throwIfAborted();
+    // Of two at once the later one would make the other's check fail though the lease is held.
+    return await (renewing ??= renewNow().finally(() => renewing = null));
   }
 
   const timer = setInterval(() => {

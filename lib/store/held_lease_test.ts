@@ -66,6 +66,52 @@ Deno.test("renewals at once don't take each other for somebody else", async () =
   assert.equal(lease!.signal.aborted, false);
 });
 
+Deno.test("hold() while the timer renews waits for that renewal: its check stays good", async () => {
+  await using at = await openMemory();
+  const renewing = Promise.withResolvers<void>();
+  const slowly = Promise.withResolvers<void>();
+  let reads = 0;
+  const slow: Store = {
+    ...at.store,
+    get: async (key) => {
+      // The first read is that of who takes the lease, the second that of the timer.
+      if (++reads === 2) {
+        renewing.resolve();
+        await slowly.promise;
+      }
+      return await at.store.get(key);
+    },
+  };
+  const request = { job: JOB, owner: "a", ttl: 60, now: () => at.clock.now };
+  await using lease = await holdLease(slow, request);
+  at.clock.now = 30;
+  await inTime(renewing.promise, { what: "a renewal by the timer" });
+  const holding = lease!.hold();
+  assert.equal(reads, 2, "no other renewal beside it");
+  slowly.resolve();
+  const check = await holding;
+  const key = ["anything"];
+  const change = { checks: [check], sets: [{ key, value: 1 }] };
+  assert.equal((await at.store.commit(change, { key, mine: () => false })).ok, true);
+  await lease!.hold();
+  assert.equal(reads, 3, "one asked for later is another one");
+});
+
+Deno.test("a renewal whose answer was lost gives the check of what it wrote", async () => {
+  await using at = await openMemory();
+  const deaf: Store = {
+    ...at.store,
+    commit: async (change, proof) => {
+      const result = await at.store.commit(change, proof);
+      return result.ok ? { ok: true, versionstamp: null } : result;
+    },
+  };
+  const request = { job: JOB, owner: "a", ttl: 60_000, now: () => at.clock.now };
+  await using lease = await holdLease(deaf, request);
+  const check = await lease!.hold();
+  assert.equal(check.versionstamp, (await at.store.get(leaseKey(JOB))).versionstamp);
+});
+
 Deno.test("holdLease() renews by itself while a piece of work takes long", async () => {
   await using at = await openMemory();
   const renewed = Promise.withResolvers<void>();

@@ -150,6 +150,11 @@ export function censusKey(site: string, project?: string): Key {
   return project === undefined ? ["census", site] : ["census", site, project];
 }
 
+/** Issues that no search lists though they are there, as they were archived one by one. */
+export function archivedIssueKey(site: string, issueId?: string): Key {
+  return issueId === undefined ? ["archived_issue", site] : ["archived_issue", site, issueId];
+}
+
 /** Projects of which an operator has confirmed that many issues are gone. */
 export function confirmedKey(site: string, project?: string): Key {
   return project === undefined ? ["confirmed", site] : ["confirmed", site, project];

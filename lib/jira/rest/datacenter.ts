@@ -9,7 +9,7 @@ import type { Dialect } from "./dialect.ts";
 import { MIRRORED_FIELDS } from "./fields.ts";
 import { conditionOf } from "./jql.ts";
 import { cursorOf, type KeyedIssue, keysetJql, type Place, placeAfter, placeOf } from "./keyset.ts";
-import { DataCenterPage, DataCenterProjects, OneIssue } from "./shapes.ts";
+import { ARCHIVED_FIELD, DataCenterPage, DataCenterProjects, OneIssue } from "./shapes.ts";
 import {
   type FoundIssue,
   type IssueQuery,
@@ -157,7 +157,7 @@ async function readOne(
     action: "read an issue",
     method: "GET",
     path: `/rest/api/2/issue/${id}`,
-    query: { fields: MIRRORED_FIELDS.join(",") },
+    query: { fields: [...MIRRORED_FIELDS, ARCHIVED_FIELD].join(",") },
   };
   try {
     const answer = await ask(call, signal);

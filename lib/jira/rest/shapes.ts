@@ -11,6 +11,9 @@ import { readSnapshot } from "../snapshot.ts";
 import type { KeyedIssue } from "./keyset.ts";
 import type { FoundIssue } from "./types.ts";
 
+/** Since when an issue is archived: only Data Center has it, `null` of others. */
+export const ARCHIVED_FIELD = "archiveddate";
+
 type Maybe<T> = T | null | undefined;
 
 const Id = z.union([z.string().min(1), z.number().int().transform(String)]);
@@ -22,7 +25,12 @@ const Issue = z.looseObject({ id: Id }).transform((issue): FoundIssue => ({
 }));
 
 /** `GET issue/{id}`. */
-export const OneIssue: z.ZodType<FoundIssue> = Issue;
+export const OneIssue: z.ZodType<FoundIssue> = z.looseObject({ id: Id })
+  .transform((issue): FoundIssue => ({
+    id: issue.id,
+    snapshot: readSnapshot(issue),
+    ...typeof readObject(issue.fields)?.[ARCHIVED_FIELD] === "string" ? { isArchived: true } : {},
+  }));
 
 /** `GET myself`. */
 export const Myself: z.ZodType<{

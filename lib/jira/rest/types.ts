@@ -64,6 +64,8 @@ export interface FoundIssue {
    * could not give them just now.
    */
   readonly snapshot: IssueSnapshot | null;
+  /** It was archived by itself, as Data Center tells who reads it by id. */
+  readonly isArchived?: true;
 }
 
 /** A page of issues. */

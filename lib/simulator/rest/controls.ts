@@ -25,6 +25,8 @@ export interface Controls extends LimitSettings {
   lag: Lag;
   /** Issues that searches lose though nothing happened to them. */
   vanished: (issue: SimIssue) => boolean;
+  /** Issues archived one by one on Data Center: no search shows them, and a read by id does. */
+  archived: (issue: SimIssue) => boolean;
   /** Chance (0 … 1) that a page holds fewer issues than asked for. */
   shortPages: number;
   /** A broken Jira: every page but the first names itself as the next. */

@@ -24,6 +24,7 @@ export interface IssueJsonOptions {
   readonly version: string;
   readonly choice: FieldChoice;
   readonly links: (issue: SimIssue) => readonly LinkEnd[];
+  readonly isArchived: (issue: SimIssue) => boolean;
 }
 
 const EXPAND = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations";
@@ -55,7 +56,9 @@ export function issueJson(issue: SimIssue, options: IssueJsonOptions): Shape {
   };
   if (choice.detail === "names") return names;
   const { fields } = issueShape(issue, { dialect, links: options.links(issue) });
-  return { ...names, fields: chosen(fields as Shape, { version, choice }) };
+  const all = fields as Shape;
+  const archived = options.isArchived(issue) ? { archiveddate: all["updated"] } : {};
+  return { ...names, fields: chosen({ ...all, ...archived }, { version, choice }) };
 }
 
 function chosen(fields: Shape, options: { version: string; choice: FieldChoice }): Shape {

@@ -115,6 +115,7 @@ function createControls(index: SearchIndex): Controls {
       index.lag = lag;
     },
     vanished: () => false,
+    archived: () => false,
     shortPages: 0,
     repeatToken: false,
     burst: null,

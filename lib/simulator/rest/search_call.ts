@@ -59,7 +59,8 @@ export function findIssues(
     after: search.after ?? null,
     isAllowed: ({ id }) => {
       const issue = site.find(id);
-      return issue !== undefined && isFound(issue) && !controls.vanished(issue);
+      return issue !== undefined && isFound(issue) && !controls.vanished(issue) &&
+        !controls.archived(issue);
     },
     reconciled: new Map((search.reconcile ?? []).map((id) => [id, freshly(context, id)])),
   });
@@ -72,13 +73,14 @@ export function findVisible(context: RestContext, idOrKey: string): SimIssue | u
 }
 
 /** How issues are written for this account: dates are in its own time zone. */
-export function jsonOptions(call: Call): Pick<IssueJsonOptions, "dialect" | "version" | "links"> {
-  const { site, account } = call.context;
+export function jsonOptions(call: Call): Omit<IssueJsonOptions, "choice"> {
+  const { site, account, controls } = call.context;
   const offset = offsetAt(account.timeZone, site.now());
   return {
     dialect: { ...site.dialect, offset },
     version: call.version,
     links: (issue) => site.linksOf(issue),
+    isArchived: controls.archived,
   };
 }
 

@@ -9,6 +9,8 @@ import { lastSignOfLife } from "../../mirror/decide_gone.ts";
 import { readIssueRows } from "../../mirror/rows.ts";
 import type { IssueRow, PartRow } from "../../mirror/types.ts";
 import { partKey } from "../../store/keys.ts";
+import { archivedIssueSet } from "./archived_issues.ts";
+import { useUp } from "./confirmed.ts";
 import { goneState } from "./rules.ts";
 import {
   type CensusScene,
@@ -37,14 +39,18 @@ export async function openCases(
   const rows = await readIssueRows(scene, batch.map(({ value }) => value.issueId));
   const open: Case[] = [];
   const over: FoundSuspect[] = [];
+  const buried: string[] = [];
   for (const [at, suspect] of batch.entries()) {
     const row = rows[at] ?? null;
     const isOver = row === null || row.tombstone !== null || row.core.project === null ||
       lastSignOfLife(row) > suspect.value.observedAt;
+    const finding = findingOf(scene, suspect.value);
+    // Cut off between burying and settling it, the census has not counted it as confirmed yet.
+    if (finding !== null && (row?.tombstone ?? null) !== null) buried.push(finding.project);
     if (isOver) over.push(suspect);
     else open.push({ suspect, row, project: row.core.project.id });
   }
-  await commit(scene, { deletes: over.map(({ key }) => key) });
+  await commit(scene, { sets: useUp(scene, buried), deletes: over.map(({ key }) => key) });
   return open;
 }
 
@@ -71,10 +77,14 @@ export async function askFor(scene: CensusScene, cases: readonly Case[]): Promis
   for (const { project } of open) unsettled(scene, project);
   // Counted as suspect, it must not be met again as gone.
   const doubtful = open.filter(({ suspect }) => findingOf(scene, suspect.value) !== null);
+  const archived = found.filter((each) => told.get(each)!.isArchived);
   await commit(scene, {
     sets: [
       ...gone.map(({ suspect }) => suspect),
       ...doubtful.map(({ suspect }) => withoutFinding(suspect)),
+      ...archived.map(({ suspect: { value: { issueId } }, project }) =>
+        archivedIssueSet(scene, { issueId, project })
+      ),
       ...recordSets(scene, found.map(({ project }) => project)),
     ],
     deletes: found.map(({ suspect }) => suspect.key),

@@ -9,6 +9,7 @@ import { JiraError, READ_AT_ONCE } from "../../jira/rest/types.ts";
 import type { GoneFact } from "../../mirror/fact.ts";
 import { applyAll } from "../reads/apply_all.ts";
 import { askFor, openCases } from "./ask.ts";
+import { unconfirmed, useUp } from "./confirmed.ts";
 import { isExplained, isUnbelievable, mustBrake } from "./rules.ts";
 import {
   type CensusScene,
@@ -18,7 +19,6 @@ import {
   recordOf,
   recordSets,
   standingOfGone,
-  unconfirmed,
   update,
 } from "./scene.ts";
 import { findingOf, type Gone, isFresh, isUsable, suspects } from "./suspects.ts";
@@ -139,8 +139,9 @@ async function bury(scene: CensusScene, dead: readonly Gone[]): Promise<void> {
       if (result.outcome === "deleted") count(scene, { project, as: state, repaired: true });
     }
   }
+  const projects = settled.map(({ finding }) => finding.project);
   await commit(scene, {
-    sets: recordSets(scene, settled.map(({ finding }) => finding.project)),
+    sets: [...recordSets(scene, projects), ...useUp(scene, projects)],
     deletes: settled.map(({ suspect }) => suspect.key),
   });
 }

@@ -10,6 +10,8 @@ import { compareNumerals } from "../../mirror/evidence.ts";
 import { suspectKey } from "../../store/keys.ts";
 import type { Change } from "../../store/types.ts";
 import { readArchived } from "./archived.ts";
+import { isDoubtful, passArchived } from "./archived_issues.ts";
+import { unconfirmed } from "./confirmed.ts";
 import { repairMissed } from "./missed.ts";
 import { isUnbelievable } from "./rules.ts";
 import {
@@ -20,7 +22,6 @@ import {
   recordOf,
   recordSets,
   standingOf,
-  unconfirmed,
   update,
 } from "./scene.ts";
 import { censusStateKey } from "./state.ts";
@@ -100,8 +101,8 @@ async function compareProject(scene: CensusScene, project: string): Promise<void
     return await suspectAll(scene, { ids, observedAt: scene.rosterAt });
   }
   const observedAt = await listProject(scene, { project, ids });
-  const gone = unconfirmed(scene, { project, gone: ids.missing() });
-  if (isUnbelievable({ size: ids.size, gone })) setAside(scene, project);
+  const passed = await passArchived(scene, { project, ids });
+  if (isDoubtful(scene, { project, ids, passed })) setAside(scene, project);
   else await suspectAll(scene, { ids, observedAt });
 }
 

@@ -14,6 +14,7 @@ import {
   type CensusRecord,
   type CensusState,
   type CensusWalk,
+  readArchivedIssues,
   readCensusRecords,
 } from "./state.ts";
 import { countIssue, type Finding, sumDrift } from "../drift.ts";
@@ -41,6 +42,8 @@ export interface CensusScene extends CensusDeps {
   readonly ids: Map<string, IdList>;
   /** How many issues of each project the mirror had at the begin. */
   readonly sizes: ReadonlyMap<string, number>;
+  /** Issues remembered as archived one by one, by project. */
+  readonly archivedIssues: ReadonlyMap<string, readonly string[]>;
   /** By project, those of former censuses too. */
   readonly records: Map<string, CensusRecord>;
 }
@@ -69,6 +72,7 @@ export async function openScene(
     rosterAt: observedAt,
     ids,
     sizes,
+    archivedIssues: await readArchivedIssues(deps),
     records: await readCensusRecords(deps),
   };
 }
@@ -91,15 +95,6 @@ export function standingOfGone(scene: CensusScene, project: string): Standing {
  */
 export function formerAccount({ state, context }: CensusScene): Account | null {
   return state.account === null || state.account.id === context.account.id ? null : state.account;
-}
-
-/** How many of the issues that are gone from a project nobody has confirmed. */
-export function unconfirmed(
-  { walk }: CensusScene,
-  { project, gone }: { readonly project: string; readonly gone: number },
-): number {
-  const word = walk.confirmed.find((each) => each.project === project);
-  return Math.max(0, gone - (word?.issues ?? 0));
 }
 
 /** The record of a project in this run: what an earlier run counted is told by that. */

@@ -5,8 +5,8 @@
  */
 
 import type { Account } from "../../jira/rest/types.ts";
-import { censusKey, confirmedKey, syncStateKey } from "../../store/keys.ts";
-import type { Store } from "../../store/types.ts";
+import { archivedIssueKey, censusKey, confirmedKey, syncStateKey } from "../../store/keys.ts";
+import type { Found, Store } from "../../store/types.ts";
 import type { ProjectDrift } from "../types.ts";
 
 /** Where censuses of a site are. */
@@ -32,7 +32,7 @@ export interface CensusWalk {
   readonly begunAt: number;
   /** Id of the last project compared; `null` before the first. */
   readonly after: string | null;
-  /** What had been confirmed when it began; later words are for the next one. */
+  /** What had been confirmed when it began, less what it has buried; later words are for the next one. */
   readonly confirmed: readonly Confirmation[];
 }
 
@@ -94,6 +94,16 @@ export async function readCensusRecords(
 ): Promise<Map<string, CensusRecord>> {
   const found = await store.list<Noted>({ prefix: censusKey(site) });
   return new Map(found.map(({ value }) => [value.id, { ...value, readTo: value.readTo ?? null }]));
+}
+
+/** Reads which issues are remembered as archived, by project. */
+export async function readArchivedIssues(
+  { store, site }: CensusPlace,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = await store.list<string>({ prefix: archivedIssueKey(site) });
+  const byProject = Map.groupBy(found, ({ value }) => value);
+  const idOf = ({ key }: Found<string>) => String(key.at(-1));
+  return new Map([...byProject].map(([project, some]) => [project, some.map(idOf)]));
 }
 
 /** Reads what operators have confirmed and no census has done yet. */

@@ -19,7 +19,11 @@ export interface Reading {
   readonly end: "applied" | "same" | "absent" | "unreadable" | "unanswered";
   /** Start of the read on Jira's clock, ms. */
   readonly at: number;
+  /** Jira tells that it was archived by itself: then no search lists it. */
+  readonly isArchived: boolean;
 }
+
+const UNTOLD = { isArchived: false };
 
 /** What reading needs. */
 export interface ReadApplyDeps extends Applying {
@@ -39,19 +43,22 @@ export async function readAndApply(
   const readings = new Map<string, Reading>();
   for (const part of await readParts({ jira, log: deps.log }, { ids, signal })) {
     if (part.observed === null) {
-      for (const id of part.ids) readings.set(id, { end: "unanswered", at: 0 });
+      for (const id of part.ids) readings.set(id, { ...UNTOLD, end: "unanswered", at: 0 });
       continue;
     }
     const { value, observedAt: at } = part.observed;
-    for (const id of part.ids) readings.set(id, { end: "absent", at });
-    for (const { id } of value) readings.set(id, { end: "unreadable", at });
+    for (const id of part.ids) readings.set(id, { ...UNTOLD, end: "absent", at });
+    for (const { id, isArchived = false } of value) {
+      readings.set(id, { end: "unreadable", at, isArchived });
+    }
     const facts = value.flatMap(({ snapshot }): ReadFact[] =>
       snapshot === null ? [] : [{ by: "id", snapshot, observedAt: at }]
     );
     await hold();
     const results = await applyAll(deps, facts);
     for (const [nth, result] of results.entries()) {
-      readings.set(facts[nth]!.snapshot.core.id, { end: endOf(result), at });
+      const { id } = facts[nth]!.snapshot.core;
+      readings.set(id, { ...UNTOLD, ...readings.get(id), end: endOf(result), at });
     }
   }
   return readings;
