@@ -118,6 +118,39 @@ Deno.test("a sweep that fails in the middle of a census rests, and the census go
   deepEqual(await alarms(stage), []);
 });
 
+Deno.test("what becomes suspect anew while others have their turn in a census stays so", async () => {
+  await using stage = await openCensusStage();
+  const { id } = stage.site.issues().at(-1)!;
+  await stage.run("sweep");
+  await stage.suspect(id);
+  const steps = [
+    // The list of the last project: the next turn is between that and the suspects.
+    [/search\/jql$/, async () => {
+      await stage.engine.ask("import");
+      await stage.engine.ask("sweep");
+    }],
+    // The import sees the issue once more, and the sweep begins.
+    [/search\/jql$/, () => void editSilently(stage)],
+    [/myself$/, async () => {
+      stage.site.applySilently({ op: "delete", by: by(stage), issue: id });
+      stage.clock.now += MINUTE;
+      await stage.suspect(id);
+    }],
+  ] as const;
+  let [searches, step] = [0, 0];
+  stage.hooks.before = async (path) => {
+    const isOfLists = /search\/jql$/.test(path) && ++searches < 3;
+    if (isOfLists || !steps[step]?.[0].test(path)) return;
+    stage.clock.now += 1_000;
+    await steps[step++]![1]();
+  };
+  await stage.engine.start("census");
+  await stage.engine.everyMinute();
+  equal(step, steps.length);
+  equal((await stage.row(id))?.tombstone, null);
+  deepEqual((await stage.suspects()).map(({ issueId }) => issueId), [id]);
+});
+
 Deno.test("a crash in a sweep that has its turn in a census costs neither its place", async () => {
   await using stage = await openLarge();
   const since = stage.clock.now;

@@ -54,6 +54,21 @@ Deno.test("dead letters are listed newest first, in pages, each with what it is 
   deepEqual([since.items[0].id, since.next], [letters[2]!.id, letters[2]!.id]);
 });
 
+Deno.test("a page or part that begins beyond the times asked for is empty, not a fault", async () => {
+  await using service = await runService();
+  const [letter] = await makeDeadIn(service.service, [change(1)]);
+  const nothing = { items: [], next: null };
+  deepEqual(await read(service, `${DEAD}?from=2100-01-01&next=${letter!.id}`), nothing);
+  deepEqual(await read(service, `${DEAD}?to=2020-01-01&next=7${letter!.id.slice(1)}`), nothing);
+  const beyond = { to: "2020-01-01", next: letter!.id };
+  for (const [verb, dryRun] of [["replay", true], ["replay", false], ["discard", false]] as const) {
+    const answer = await order(service, `${DEAD}/${verb}`, { ...beyond, dryRun });
+    equal(answer.status, 200, verb);
+    const { gone = 0, remaining = 0, next = null } = await answer.json();
+    deepEqual([gone, remaining, next], [0, 0, null], verb);
+  }
+});
+
 Deno.test("one is shown with its body, and gives it as it came", async () => {
   await using service = await runService();
   const [letter] = await makeDeadIn(service.service, [change(1)]);

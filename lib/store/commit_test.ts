@@ -113,6 +113,18 @@ Deno.test("check() writes only after a commit that was not taken, and until one 
   assert.deepEqual(await faulty.store.list({ start: [], end: ["~"] }), []);
 });
 
+Deno.test("check() is not put off by a commit that was refused for its own sake: nothing was written", async () => {
+  await using faulty = await openFaulty("full", "none", "full");
+  await faulty.kv.set(KEY, "theirs");
+  await assert.rejects(faulty.store.commit({ sets: [{ key: KEY, value: "a" }] }, mine("a")));
+  const late = await faulty.store.commit({
+    checks: [{ key: KEY, versionstamp: null }],
+    sets: [{ key: KEY, value: "a" }],
+  }, mine("a"));
+  assert.deepEqual(late, { ok: false });
+  await assert.rejects(faulty.store.check(), /disk is full/);
+});
+
 Deno.test("a read that the database fails is the store's fault; a wrong question is ours", async () => {
   const kv = await Deno.openKv(":memory:");
   const failing = new Proxy<RawKv>(kv, {

@@ -78,7 +78,7 @@ export function createKvStore(options: KvStoreOptions): Store {
     try {
       const result = await commitChange(deps, { change, proof });
       options.guard?.();
-      refused = false;
+      if (result.ok) refused = false;
       return result;
     } catch (cause) {
       if (cause instanceof StoreError && cause.code === "unavailable") refused = true;

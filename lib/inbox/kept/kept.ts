@@ -98,13 +98,8 @@ export async function listKept<T>(
   shelf: Showcase<T>,
   { limit, before, ...times }: Times & { readonly limit: number; readonly before: string | null },
 ): Promise<KeptPage<T>> {
-  const { start, end } = rangeOf(shelf, { times, after: null });
-  const found = await shelf.store.list<T>({
-    start,
-    end: before === null ? end : shelf.key(before),
-    limit: limit + 1,
-    reverse: true,
-  });
+  const range = rangeOf(shelf, { times, before });
+  const found = await shelf.store.list<T>({ ...range, limit: limit + 1, reverse: true });
   const page = found.slice(0, limit);
   return {
     items: page.map((each) => shelf.whole(each.value, idOf(each))),
@@ -167,14 +162,22 @@ function completed<T>({ whole }: Showcase<T>, entry: Found<T>): Found<T> {
   return { ...entry, value: whole(entry.value, idOf(entry)) };
 }
 
+/** What came in some time, between two others; empty where they leave nothing of it. */
 function rangeOf<T>(
   { key }: Showcase<T>,
-  { times: { from, to }, after }: { readonly times: Times; readonly after: string | null },
+  { times: { from, to }, after = null, before = null }: {
+    readonly times: Times;
+    readonly after?: string | null;
+    readonly before?: string | null;
+  },
 ) {
-  const first = firstIdAt(from);
+  const [first, behind] = [firstIdAt(from), firstIdAt(to + 1)];
+  const last = before !== null && before < behind ? before : behind;
+  const end = key(last);
+  // A range that ends before it begins is a fault to the store.
+  if (first > last || (after !== null && after >= last)) return { start: end, end };
   // The first key behind one: the same with anything more.
-  const start = after !== null && after >= first ? [...key(after), 0] : key(first);
-  return { start, end: key(firstIdAt(to + 1)) };
+  return { start: after !== null && after >= first ? [...key(after), 0] : key(first), end };
 }
 
 function idOf({ key }: { readonly key: Key }): string {

@@ -19,7 +19,7 @@ import type { Suspect } from "../refetch/batch.ts";
  */
 const READS = 2_000;
 
-/** Of each project at least. */
+/** Of each project at least, as far as it has so many: all of the last few may be gone. */
 const FEWEST = 5;
 
 /** An archived project, and the mirror's ids of it. */
@@ -30,9 +30,10 @@ export interface ArchivedProject {
 
 /**
  * Reads a part of an archived project by id, from where the last census ended. What is not there
- * becomes suspect, unless nothing is: then Jira shows none of them.
+ * becomes suspect, unless nothing is: then Jira shows none of them. What Jira can't answer for proves
+ * neither.
  *
- * @returns Whether Jira shows its issues.
+ * @returns Whether its issues may stay: Jira shows them, or can answer for none.
  */
 export async function readArchived(
   scene: CensusScene,
@@ -46,10 +47,11 @@ export async function readArchived(
     const some = part.slice(at, at + READ_AT_ONCE);
     for (const [issueId, reading] of await readAndApply(scene, { ...scene, ids: some })) {
       if (reading.end === "absent") absent.push({ issueId, observedAt: reading.at });
-      else isShown = true;
+      else if (reading.end !== "unanswered") isShown = true;
       if (reading.end === "applied") count(scene, { project, as: "stale", repaired: true });
     }
   }
+  if (!isShown && absent.length === 0) return true;
   update(scene, { id: project, readTo: isShown ? part.at(-1) ?? null : null });
   if (!isShown) return false;
   for (let at = 0; at < absent.length; at += READ_AT_ONCE) {
@@ -63,13 +65,13 @@ export async function readArchived(
   return true;
 }
 
-/** The ids whose turn it is; after the last one the first ones again. */
+/** The ids whose turn it is; after, or with too few of, the last ones the first ones again. */
 function partOf(scene: CensusScene, { project, ids }: ArchivedProject): readonly string[] {
   const projects = [...scene.sizes.keys()].filter((id) => standingOf(scene, id) === "archived");
   const most = Math.max(FEWEST, Math.floor(READS / projects.length));
   const { readTo } = recordOf(scene, project);
-  const next = ids.rest()
-    .filter((id) => readTo === null || compareNumerals(id, readTo) > 0)
-    .take(most).toArray();
-  return next.length > 0 ? next : ids.rest().take(most).toArray();
+  const isNext = (id: string) => readTo === null || compareNumerals(id, readTo) > 0;
+  const next = ids.rest().filter(isNext).take(most).toArray();
+  const lacking = next.length === 0 ? most : Math.max(0, FEWEST - next.length);
+  return [...next, ...ids.rest().filter((id) => !isNext(id)).take(lacking)];
 }

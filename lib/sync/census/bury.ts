@@ -36,7 +36,6 @@ export async function buryGone(
   if (gone.size === braked.size) return;
   await proveToken(scene);
   for await (const batch of suspects(scene, { size: READ_AT_ONCE })) {
-    await scene.context.giveTurn();
     scene.context.signal.throwIfAborted();
     const dead = batch.flatMap((suspect): Gone[] => {
       const finding = findingOf(scene, suspect.value);
@@ -45,6 +44,7 @@ export async function buryGone(
     const now = scene.now();
     await bury(scene, dead.filter(({ finding }) => isFresh(finding, now)));
     await buryStale(scene, dead.filter(({ finding }) => !isFresh(finding, now)));
+    await scene.context.giveTurn();
   }
 }
 

@@ -20,7 +20,6 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
   countAnew(scene);
   const gone = new Map<string, number>();
   for await (const batch of suspects(scene, { size: READ_AT_ONCE })) {
-    await scene.context.giveTurn();
     scene.context.signal.throwIfAborted();
     const cases = await openCases(scene, batch);
     const isAsked = ({ suspect }: Case) => findingOf(scene, suspect.value) !== null;
@@ -28,6 +27,8 @@ export async function confirmSuspects(scene: CensusScene): Promise<ReadonlyMap<s
     for (const { project } of [...cases.filter(isAsked), ...found.map(({ finding }) => finding)]) {
       gone.set(project, (gone.get(project) ?? 0) + 1);
     }
+    // Before the next batch is read, not after: reads by id may change suspects meanwhile.
+    await scene.context.giveTurn();
   }
   return gone;
 }
