@@ -12,8 +12,8 @@ import type { RightOfWay } from "../../store/right_of_way.ts";
 /** Facts given to the applier at once: the more, the less each costs. */
 const AT_ONCE = 20;
 
-/** The same while webhooks come: one of them waits for such a commit, some 2 ms. */
-const AT_ONCE_BUSY = 5;
+/** The same while webhooks come: one of them waits for such a commit, 1 or 2 ms. */
+const AT_ONCE_BUSY = 3;
 
 /** What applying needs. */
 export interface Applying {
