@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { JiraError, type JiraErrorCode } from "../lib/jira/rest/types.ts";
+import { alarmKey, keyName } from "../lib/store/keys.ts";
+import { type Store, StoreError } from "../lib/store/types.ts";
 import { listAlarms } from "../lib/sync/alarms.ts";
 import { noteEnd } from "../lib/sync/runs/failures.ts";
 import type { Run } from "../lib/sync/types.ts";
@@ -60,6 +62,31 @@ Deno.test("a sweep that fails in another way is one alarm: the former is taken b
     stage.clock.now += 15 * MINUTE;
   }
   assert.deepEqual(seen, [["not_jira"], ["not_jira"], ["unavailable"], ["malformed"]]);
+});
+
+Deno.test("an alarm that the store did not let be replaced ends with the failures all the same", async () => {
+  await using on = await openImported();
+  const { stage } = on;
+  const { run } = await last(stage);
+  const deps = { store: stage.store, site: SITE, now: () => stage.clock.now };
+  const failed = (code: string): Run => ({
+    ...run,
+    outcome: "failed",
+    problem: { code, message: "What to do" },
+  });
+  await noteEnd(deps, { run: failed("forbidden"), retryAfter: 0 });
+  const full = keyName(alarmKey(SITE, { code: "refused", project: null }));
+  const store: Store = {
+    ...stage.store,
+    commit: (change, proof) =>
+      keyName(proof.key) === full
+        ? Promise.reject(new StoreError("unavailable", "The disk is full"))
+        : stage.store.commit(change, proof),
+  };
+  await assert.rejects(noteEnd({ ...deps, store }, { run: failed("refused"), retryAfter: 0 }));
+  await noteEnd(deps, { run: failed("refused"), retryAfter: 0 });
+  await noteEnd(deps, { run, retryAfter: 0 });
+  assert.deepEqual(await listAlarms(deps), []);
 });
 
 Deno.test("an alarm that a census raised, too, outlives what a sweep makes of it", async () => {

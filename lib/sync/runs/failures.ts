@@ -60,17 +60,17 @@ export async function noteEnd(deps: AlarmDeps, { run, retryAfter }: Ended): Prom
   const count = (known?.count ?? 0) + 1;
   const wait = RETRY_AFTER[Math.min(count, RETRY_AFTER.length) - 1]!;
   const isNews = count >= toldFrom(kind, problem.code);
-  const alarms = isNews ? [problem.code] : known?.alarms ?? [];
-  const rest = Math.min(LONGEST_REST, Math.max(wait, retryAfter));
-  await write(deps, {
-    kind,
-    failures: { count, retryAt: deps.now() + rest, alarms },
-  });
-  if (!isNews) return;
-  await raiseAlarm(deps, { ...problem, project: null });
+  const retryAt = deps.now() + Math.min(LONGEST_REST, Math.max(wait, retryAfter));
+  const note = (alarms: readonly string[]) =>
+    write(deps, { kind, failures: { count, retryAt, alarms } });
+  if (!isNews) return await note(known?.alarms ?? []);
   // Of one kind of run the last failure is the one to mend; two alarms would hide which it is.
   const former = known?.alarms.filter((code) => code !== problem.code) ?? [];
+  await note([...former, problem.code]);
+  await raiseAlarm(deps, { ...problem, project: null });
+  if (former.length === 0) return;
   await takeBack(deps, { kind, codes: former });
+  await note([problem.code]);
 }
 
 /** Takes alarms of a kind of run back, but for those that others raised, too. */
