@@ -5,7 +5,9 @@ import { listAlarms } from "../lib/sync/alarms.ts";
 import { commitHeld } from "../lib/sync/runs/commit_held.ts";
 import { createEngine } from "../lib/sync/runs/engine.ts";
 import type { Job } from "../lib/sync/runs/job.ts";
+import { beginRun, runningRun } from "../lib/sync/runs/runs.ts";
 import { readSweepState, writeSweepState } from "../lib/sync/sweep/state.ts";
+import { openImported } from "./_sync_imported.ts";
 import { MINUTE, openStage, SITE, type Stage } from "./_sync_stage.ts";
 
 /** An isolate whose only job is a census that does `work`. */
@@ -78,4 +80,23 @@ Deno.test("a holder that loses its lease between check and commit moves no water
   assert.deepEqual(await readSweepState(place), before);
   await writeSweepState(place, { state, hold: other!.hold });
   assert.deepEqual(await readSweepState(place), state);
+});
+
+Deno.test("an import cut off between its last page and its end is not told as under way for ever", async () => {
+  await using on = await openImported();
+  const { stage, engine } = on;
+  const history = {
+    store: stage.store,
+    site: SITE,
+    now: () => stage.clock.now,
+    newId: () => crypto.randomUUID(),
+  };
+  // What such a cut leaves: all pages are written down, and a run that nobody will go on with.
+  const { id } = await beginRun(history, "import");
+  assert.equal((await runningRun(history))?.id, id);
+  await engine.everyMinute();
+  assert.equal(await runningRun(history), null);
+  const ended = (await stage.runs()).find((run) => run.id === id);
+  assert.equal(ended?.outcome, "done");
+  assert.equal(ended?.endedAt, stage.clock.now);
 });

@@ -13,7 +13,7 @@ import { askForRun, isAnyAsked, noteAnswered, readAsked } from "./asked.ts";
 import { mustRest, noteEnd, restNoMore } from "./failures.ts";
 import type { Job } from "./job.ts";
 import { runJob } from "./run_job.ts";
-import { runningRun, trimRuns } from "./runs.ts";
+import { endCutOff, runningRun, trimRuns } from "./runs.ts";
 
 /** How long the lease holds without renewal, ms: a crashed run is gone on with after that. */
 const LEASE = 60_000;
@@ -120,8 +120,12 @@ async function runAll(deps: EngineDeps, stopping: AbortSignal): Promise<void> {
 async function runDue(deps: EngineDeps, under: Under): Promise<boolean> {
   for (const job of deps.jobs) {
     if (under.signal.aborted) return false;
+    if (!await mayRun(deps, job)) {
+      if (!await job.isDue(deps.now())) await endCutOff(deps, job.kind);
+      continue;
+    }
     // What ails Jira now would ail the others, too.
-    if (await mayRun(deps, job) && !await runOne(deps, { job, ...under })) return false;
+    if (!await runOne(deps, { job, ...under })) return false;
   }
   return true;
 }

@@ -131,6 +131,15 @@ export async function endRun(
   return ended;
 }
 
+/**
+ * Ends the run of a kind that is told as under way and that nothing will go on with: it was cut off
+ * once its work was done. To be called under the lease, while no run of the kind is under way.
+ */
+export async function endCutOff(deps: RunDeps, kind: RunKind): Promise<void> {
+  const run = await openRun(deps, kind);
+  if (run?.outcome === "running") await endRun(deps, { run, outcome: "done", problem: null });
+}
+
 /** The run of each kind that has ended last, as far as it is kept. */
 export async function lastRuns(
   { store, site }: Pick<RunDeps, "store" | "site">,
