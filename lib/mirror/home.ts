@@ -7,8 +7,9 @@
 
 import { plainAddress } from "../jira/address.ts";
 import type { ServerInfo } from "../jira/rest/types.ts";
+import { changeValue, type Written } from "../store/change_value.ts";
 import { homeKey } from "../store/keys.ts";
-import { type Store, StoreError } from "../store/types.ts";
+import type { Store } from "../store/types.ts";
 
 /** A Jira, as it tells itself from others. */
 export interface JiraIdentity {
@@ -21,11 +22,9 @@ export interface JiraIdentity {
 }
 
 /** The Jira that a mirror is of. */
-export interface Home extends JiraIdentity {
+export interface Home extends JiraIdentity, Written {
   /** Another one that was asked in its place last, and refused; `null` when there is none. */
   readonly other: JiraIdentity | null;
-  /** Of the last change, so that a commit is recognised by what is there afterwards. */
-  readonly writer: string;
 }
 
 /** Where it is kept. */
@@ -36,9 +35,6 @@ export interface HomePlace {
 
 /** Addresses kept of one Jira; a site that was renamed more often than that is not known. */
 const MOST = 30;
-
-/** Others who change it at the same moment are few, and soon done. */
-const TRIES = 10;
 
 /** Reads which Jira the mirror is of; `null` while none has answered yet. */
 export async function readHome({ store, site }: HomePlace): Promise<Home | null> {
@@ -55,23 +51,12 @@ export async function changeHome(
   { store, site, newId }: HomePlace & { readonly newId: () => string },
   change: (known: Home | null) => Omit<Home, "writer"> | null,
 ): Promise<Home | null> {
-  const key = homeKey(site);
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { value, versionstamp } = await store.get<Home>(key);
-    const changed = change(value);
-    if (changed === null || changed === value) return value;
-    if (value !== null && isSame({ ...changed, writer: value.writer }, value)) return value;
-    const next: Home = { ...changed, writer: newId() };
-    const { ok } = await store.commit({
-      checks: [{ key, versionstamp }],
-      sets: [{ key, value: next }],
-    }, { key, mine: (there) => (there as Home).writer === next.writer });
-    if (ok) return next;
-  }
-  throw new StoreError(
-    "unavailable",
-    "Cannot note which Jira the issues are of: it keeps changing",
-  );
+  const action = "note which Jira the issues are of";
+  return await changeValue<Home>({ store, newId, key: homeKey(site), action }, (there) => {
+    const changed = change(there);
+    if (changed === null || there === null) return changed;
+    return isSame({ ...changed, writer: there.writer }, there) ? null : changed;
+  });
 }
 
 /** The identity in what a Jira says of itself. */

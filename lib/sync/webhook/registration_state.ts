@@ -4,11 +4,12 @@
  * @module
  */
 
+import { changeValue, type Written } from "../../store/change_value.ts";
 import { syncStateKey } from "../../store/keys.ts";
-import { type Store, StoreError } from "../../store/types.ts";
+import type { Store } from "../../store/types.ts";
 
 /** What is remembered. Times in ms by our clock. */
-export interface RegistrationState {
+export interface RegistrationState extends Written {
   /** Which issues an operator wants to be told of; empty: all. `null`: nobody asked for a webhook. */
   readonly jql: string | null;
   /** Registrations that deliver here, as last seen. */
@@ -20,8 +21,6 @@ export interface RegistrationState {
   readonly problem: string | null;
   /** When the last failed delivery that was looked after was given up, by Jira's clock. */
   readonly failedUntil: number;
-  /** Of the last change: two that write the same at the same moment must not both be first. */
-  readonly writer: string;
 }
 
 /** Where it is remembered. */
@@ -46,9 +45,6 @@ export interface StateWriter extends StatePlace {
   readonly newId: () => string;
 }
 
-/** Others who change it at the same moment are few, and soon done. */
-const TRIES = 10;
-
 /** Reads it. */
 export async function readRegistrationState(
   { store, site }: StatePlace,
@@ -66,20 +62,16 @@ export async function changeRegistrationState(
   { store, site, newId }: StateWriter,
   change: (known: RegistrationState) => Partial<RegistrationState>,
 ): Promise<RegistrationState> {
-  const key = keyOf(site);
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { value, versionstamp } = await store.get<Partial<RegistrationState>>(key);
-    const known = { ...NOTHING_KNOWN, ...value };
-    const changed = { ...known, ...change(known) };
-    if (JSON.stringify(changed) === JSON.stringify(known)) return known;
-    const next: RegistrationState = { ...changed, writer: newId() };
-    const { ok } = await store.commit({
-      checks: [{ key, versionstamp }],
-      sets: [{ key, value: next }],
-    }, { key, mine: (there) => (there as RegistrationState).writer === next.writer });
-    if (ok) return next;
-  }
-  throw new StoreError("unavailable", "Cannot note what the webhook in Jira is: it keeps changing");
+  const action = "note what the webhook in Jira is";
+  const there = await changeValue<RegistrationState>(
+    { store, newId, key: keyOf(site), action },
+    (value) => {
+      const known = { ...NOTHING_KNOWN, ...value };
+      const changed = { ...known, ...change(known) };
+      return JSON.stringify(changed) === JSON.stringify(known) ? null : changed;
+    },
+  );
+  return { ...NOTHING_KNOWN, ...there };
 }
 
 function keyOf(site: string) {

@@ -4,8 +4,8 @@
  * @module
  */
 
+import { changeValue } from "../../store/change_value.ts";
 import { alarmKey, syncStateKey } from "../../store/keys.ts";
-import { StoreError } from "../../store/types.ts";
 import { type AlarmDeps, clearAlarm, raiseAlarm } from "../alarms.ts";
 import { addHeard, hourOf, NO_PACE, type Pace, usualGap } from "./pace.ts";
 import { readRegistrationState } from "./registration_state.ts";
@@ -25,9 +25,6 @@ const ASLEEP_AFTER = 15 * MINUTE;
 
 /** Sweeps looked through: a night of them. */
 const RUNS = 200;
-
-/** Others who note at the same moment are few, and soon done. */
-const TRIES = 10;
 
 const ALARM = { code: "silence", project: null };
 
@@ -150,17 +147,11 @@ async function changePace(
   change: (pace: Pace) => Pace,
 ): Promise<Pace> {
   const key = syncStateKey(site, "pace");
-  for (let attempt = 0; attempt < TRIES; attempt++) {
-    const { value, versionstamp } = await store.get<Pace>(key);
+  const writing = { store, newId, key, action: "note the pace of webhooks" };
+  const there = await changeValue<Pace>(writing, (value) => {
     const known = value ?? NO_PACE;
     const changed = change(known);
-    if (changed === known) return known;
-    const next: Pace = { ...changed, writer: newId() };
-    const { ok } = await store.commit({
-      checks: [{ key, versionstamp }],
-      sets: [{ key, value: next }],
-    }, { key, mine: (there) => (there as Pace).writer === next.writer });
-    if (ok) return next;
-  }
-  throw new StoreError("unavailable", "Cannot note the pace of webhooks: it keeps changing");
+    return changed === known ? null : changed;
+  });
+  return there ?? NO_PACE;
 }
