@@ -7,9 +7,9 @@
 
 import { READ_AT_ONCE } from "../../jira/rest/types.ts";
 import { compareNumerals } from "../../mirror/evidence.ts";
-import { suspectKey } from "../../store/keys.ts";
-import { type CensusScene, commit, count, recordOf, standingOf, update } from "./scene.ts";
+import { type CensusScene, count, recordOf, standingOf, update } from "./scene.ts";
 import type { IdList } from "./id_list.ts";
+import { noteSuspects } from "./suspects.ts";
 import { readAndApply } from "../reads/read_apply.ts";
 import type { Suspect } from "../refetch/batch.ts";
 
@@ -54,14 +54,7 @@ export async function readArchived(
   if (!isShown && absent.length === 0) return true;
   update(scene, { id: project, readTo: isShown ? part.at(-1) ?? null : null });
   if (!isShown) return false;
-  for (let at = 0; at < absent.length; at += READ_AT_ONCE) {
-    await commit(scene, {
-      sets: absent.slice(at, at + READ_AT_ONCE).map((value) => ({
-        key: suspectKey(scene.site, value.issueId),
-        value,
-      })),
-    });
-  }
+  await noteSuspects(scene, absent);
   return true;
 }
 

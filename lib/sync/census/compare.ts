@@ -7,8 +7,6 @@
 
 import { JiraError } from "../../jira/rest/types.ts";
 import { compareNumerals } from "../../mirror/evidence.ts";
-import { suspectKey } from "../../store/keys.ts";
-import type { Change } from "../../store/types.ts";
 import { readArchived } from "./archived.ts";
 import { isDoubtful, passArchived } from "./archived_issues.ts";
 import { unconfirmed } from "./confirmed.ts";
@@ -27,11 +25,8 @@ import {
 import { censusStateKey } from "./state.ts";
 import { createIdList, type IdList } from "./id_list.ts";
 import { unknownOf } from "./mirrored_ids.ts";
+import { noteSuspects } from "./suspects.ts";
 import { createPageGuard } from "../reads/page_guard.ts";
-import type { Suspect } from "../refetch/batch.ts";
-
-/** Suspects written in one commit. */
-const SUSPECTS_AT_ONCE = 500;
 
 /** So many projects in a row that Jira can't list, and it is not the projects that are at fault. */
 const MOST_FAILURES = 3;
@@ -142,19 +137,12 @@ function setAside(scene: CensusScene, project: string): void {
   update(scene, { id: project, suspect, state: "unobserved" });
 }
 
+/** All that Jira did not list is suspect. */
 async function suspectAll(
   scene: CensusScene,
   { ids, observedAt }: { readonly ids: IdList; readonly observedAt: number },
 ): Promise<void> {
-  let sets: NonNullable<Change["sets"]>[number][] = [];
-  for (const issueId of ids.rest()) {
-    const value: Suspect = { issueId, observedAt };
-    sets.push({ key: suspectKey(scene.site, issueId), value });
-    if (sets.length < SUSPECTS_AT_ONCE) continue;
-    await commit(scene, { sets });
-    sets = [];
-  }
-  await commit(scene, { sets });
+  await noteSuspects(scene, ids.rest().map((issueId) => ({ issueId, observedAt })));
 }
 
 /** Writes down how the project compared, and where to go on. */
