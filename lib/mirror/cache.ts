@@ -5,6 +5,7 @@
  * @module
  */
 
+import { keyName } from "../store/keys.ts";
 import type { Key } from "../store/types.ts";
 import type { Head } from "./types.ts";
 
@@ -39,7 +40,6 @@ export function createRowCache(capacity = CAPACITY): RowCache {
   let head: HeadVersion | null = null;
   const rows = new Map<string, { readonly row: unknown; readonly bytes: number }>();
   let used = 0;
-  const name = (key: Key) => key.join("\n");
 
   function put(key: string, row: unknown): void {
     drop(key);
@@ -64,16 +64,16 @@ export function createRowCache(capacity = CAPACITY): RowCache {
     get head() {
       return head;
     },
-    get: (key) => rows.get(name(key))?.row,
+    get: (key) => rows.get(keyName(key))?.row,
     keep: (next, entries) => {
       head = next;
-      for (const [key, row] of entries) put(name(key), row);
+      for (const [key, row] of entries) put(keyName(key), row);
       shrink();
     },
     renew: (next, entries) => {
       head = next;
       for (const [key, row] of entries) {
-        if (rows.has(name(key))) put(name(key), row);
+        if (rows.has(keyName(key))) put(keyName(key), row);
       }
       shrink();
     },
