@@ -103,8 +103,8 @@ export interface Service {
   /** What a schedule of its own calls every minute: it may take as long as a comparison takes. */
   compare(): Promise<void>;
   /**
-   * Watches over Jira's webhooks, and over which Jira it is. A part of each comparison; a schedule of
-   * its own calls it every minute all the same, as none begins while one of hours is under way.
+   * Watches over Jira's webhooks, and over which Jira it is; to be called every minute, by a schedule
+   * of its own: that of the comparison begins no tick while one of hours is under way.
    */
   watch(): Promise<void>;
   /** What the platform's schedule calls every hour. */
@@ -188,9 +188,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     report: (page) => flow.sync?.report(page) ?? Promise.resolve(NOTHING_TO_REPORT),
     isReady: () => !stopping.signal.aborted,
     everyMinute: () => flow.inbox.look(),
-    compare: async () => {
-      await Promise.all([watch(), flow.sync?.everyMinute()]);
-    },
+    compare: async () => await flow.sync?.everyMinute(),
     watch,
     everyHour: async () => {
       await Promise.all([chores(), flow.sync?.everyHour()]);

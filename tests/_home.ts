@@ -5,6 +5,7 @@ import { openStore } from "../lib/store/open.ts";
 import type { Store } from "../lib/store/types.ts";
 import type { SyncReport } from "../lib/sync/types.ts";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
+import { minute } from "./_minute.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
 import { type JiraOptions, type SimulatedJira, startJira } from "./_simulated_jira.ts";
 
@@ -90,15 +91,15 @@ function runWith({ store, jira, now }: Run): Promise<RunningService> {
 
 /** Begins a run, and waits for its end. */
 export async function run(service: RunningService, kind: "sweep" | "census"): Promise<void> {
-  await service.service.compare();
+  await minute(service.service);
   equal((await ask(service, kind)).status, 202);
-  await service.service.compare();
+  await minute(service.service);
 }
 
 /** Has the store filled by one Jira, before another one is asked. */
 export async function filledBy(store: Store, jira: SimulatedJira): Promise<void> {
   await using service = await runWith({ store, jira });
-  await service.service.compare();
+  await minute(service.service);
 }
 
 /** Posts a webhook, and waits until it is applied or kept. */

@@ -8,6 +8,7 @@ import type { Webhooks } from "../lib/jira/rest/registration.ts";
 import type { SimApp } from "../lib/simulator/rest/app_target.ts";
 import { SIMULATED_APP, SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import type { Alarm, SyncReport } from "../lib/sync/types.ts";
+import { minute } from "./_minute.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
 import { type SimulatedJira, startJira } from "./_simulated_jira.ts";
 
@@ -102,11 +103,11 @@ export async function openMovingStage(options: WebhookStageOptions = {}) {
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
   const stage = await openWebhookStage({ ...options, now });
-  await stage.service.service.compare();
+  await minute(stage.service.service);
   /** Lets time pass, and does what is due then. */
   const pass = async (ms: number) => {
     clock.ahead += ms;
-    await stage.service.service.compare();
+    await minute(stage.service.service);
   };
   return Object.assign(stage, { clock, now, pass });
 }

@@ -4,6 +4,7 @@ import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { MARGIN } from "../lib/mirror/fact.ts";
 import { WatchedPage } from "./_browser.ts";
 import { dashboardTest } from "./_dashboard_stage.ts";
+import { minute } from "./_minute.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
 import { type SimulatedJira, startJira } from "./_simulated_jira.ts";
 
@@ -39,7 +40,7 @@ function onJira(step: (stage: Stage) => Promise<void>): (browser: Browser) => Pr
         JIRA_API_TOKEN: SIMULATED_CREDENTIALS.token,
       },
     });
-    await service.service.compare();
+    await minute(service.service);
     await using watched = await WatchedPage.open(browser);
     await openSync(watched.page, service);
     await step({ clock, jira, service, page: watched.page });
@@ -62,7 +63,7 @@ async function sweeps({ jira, service, page }: Stage): Promise<void> {
   jira.site.applySilently({ op: "edit", by, issue: issue.id, set: { summary: "Never told" } });
   await page.getByRole("button", { name: "Sweep now" }).click();
   await page.getByText("Sweep asked for").waitFor();
-  await service.service.compare();
+  await minute(service.service);
   await runs.getByRole("row", { name: /^Sweep .* 1 out of date: all repaired Done$/ }).waitFor();
   await page.getByRole("img", { name: /1 issue out of date$/ }).waitFor();
   await page.getByRole("link", { name: "Feed" }).click();
@@ -79,12 +80,12 @@ async function confirms({ clock, jira, service, page }: Stage): Promise<void> {
   for (const { id } of some) jira.site.applySilently({ op: "delete", by, issue: id });
   await page.getByRole("button", { name: "Census now" }).click();
   await page.getByText("Census asked for").waitFor();
-  await service.service.compare();
+  await minute(service.service);
   const alarm = page.getByRole("region", { name: "Many issues would go at once" });
   await alarm.getByRole("button", { name: "Confirm" }).click();
   await page.getByRole("button", { name: "Remove 25 issues" }).click();
   await page.getByText("Confirmed: a census removes them").waitFor();
-  await service.service.compare();
+  await minute(service.service);
   await alarm.waitFor({ state: "detached" });
   const runs = page.getByRole("region", { name: "Runs" });
   await runs.getByRole("row", { name: /^Census .* 25 deleted: all repaired Done$/ }).waitFor();
@@ -95,7 +96,7 @@ async function tellsOfToken({ jira, service, page }: Stage): Promise<void> {
   jira.rest.controls.token = "dead";
   await page.getByRole("button", { name: "Sweep now" }).click();
   await page.getByText("Sweep asked for").waitFor();
-  await service.service.compare();
+  await minute(service.service);
   const alarm = page.getByRole("region", { name: "Jira does not accept the token" });
   await alarm.getByText(/Make a new API token/).waitFor();
   equal(await alarm.getByRole("button", { name: "Confirm" }).count(), 0);

@@ -2,6 +2,7 @@ import { deepEqual, equal, match } from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import { WatchedPage } from "./_browser.ts";
 import { dashboardTest } from "./_dashboard_stage.ts";
+import { minute } from "./_minute.ts";
 import { TOKEN } from "./_service.ts";
 import { openWebhookStage, WEBHOOK_URL, type WebhookStage } from "./_webhook_stage.ts";
 
@@ -18,7 +19,7 @@ function onStage(
 ): (browser: Browser) => Promise<void> {
   return async (browser) => {
     await using stage = await openWebhookStage({ kind });
-    await stage.service.service.compare();
+    await minute(stage.service.service);
     await using watched = await WatchedPage.open(browser);
     const { page } = watched;
     await page.goto(`${stage.service.url}/#token=${TOKEN}`);

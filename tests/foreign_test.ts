@@ -7,6 +7,7 @@ import { createOperation } from "../lib/simulator/stream.ts";
 import { createRandom } from "../lib/simulator/random.ts";
 import { assertRefused } from "./_intake.ts";
 import { makeDeadIn } from "./_kept.ts";
+import { minute } from "./_minute.ts";
 import { TOKEN } from "./_service.ts";
 import {
   ask,
@@ -43,7 +44,7 @@ Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied
   });
   ok(bytes > 100);
   match((await (await service.get(`/api/foreign/${id}`)).json()).body, /not ours/);
-  await service.service.compare();
+  await minute(service.service);
   const [alarm] = (await reportOf(service)).alarms;
   deepEqual([alarm?.code, alarm?.jira], ["foreign_webhooks", "other.example.com"]);
   match(alarm!.message, /Webhooks of other\.example\.com come here, .*kept, and not applied/);
@@ -59,7 +60,7 @@ Deno.test("a webhook of another Jira is kept, overwrites nothing, and is applied
     code: "not_found",
     says: [/no such delivery of another Jira; it may have been applied, or have become too old/],
   });
-  await service.service.compare();
+  await minute(service.service);
   deepEqual((await reportOf(service)).alarms, []);
 });
 
@@ -89,7 +90,7 @@ Deno.test("where no Jira is asked any more, a webhook that names none is taken f
   }
   await using without = await filled.serve({ jira: null });
   await tell(without, told(filled.ours, { summary: "before it looked" }));
-  await without.service.compare();
+  await minute(without.service);
   await tell(without, told(filled.ours, { summary: "names no Jira", after: 2 * MINUTE }));
   equal((await statusOf(without)).queue.foreign, 0);
   ok((await summaries(without)).join().includes("names no Jira"));

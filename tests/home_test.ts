@@ -1,6 +1,7 @@
 /** A store holds the issues of one Jira: what another one shows is not mixed in. */
 
 import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { minute } from "./_minute.ts";
 import { runService } from "./_service.ts";
 import { type JiraOptions, startJira } from "./_simulated_jira.ts";
 import {
@@ -100,7 +101,7 @@ Deno.test("a Data Center under a new address is compared again once an operator 
   equal((await ask(service, "accept", { jira: "https://elsewhere.example.com" })).status, 404);
   equal((await ask(service, "accept", {})).status, 400);
   equal((await ask(service, "accept", { jira: alarm!.jira })).status, 200);
-  await service.service.compare();
+  await minute(service.service);
   const { alarms, items } = await reportOf(service);
   deepEqual(alarms, []);
   deepEqual([items[0]?.kind, items[0]?.outcome], ["sweep", "done"]);

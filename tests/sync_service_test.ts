@@ -2,6 +2,7 @@ import { deepEqual, equal, match, ok } from "node:assert/strict";
 import type { SyncReport } from "../lib/sync/types.ts";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { assertRefused, readFeed, type Refused } from "./_intake.ts";
+import { minute } from "./_minute.ts";
 import { type RunningService, runService, TOKEN } from "./_service.ts";
 import { eventually } from "./_waiting.ts";
 import { type SimulatedJira, startJira } from "./_simulated_jira.ts";
@@ -56,7 +57,7 @@ async function bothSides(service: RunningService, jira: SimulatedJira) {
 Deno.test("the service imports a Jira at its start, sweeps it when asked, and tells what it found", async () => {
   await using jira = startJira({ issues: 120 });
   await using service = await runService({ env: envOf(jira) });
-  await service.service.compare();
+  await minute(service.service);
   const imported = await bothSides(service, jira);
   deepEqual(imported.mirror, imported.site);
   const { completeness: whole } = await (await service.get("/api/status")).json();
@@ -67,7 +68,7 @@ Deno.test("the service imports a Jira at its start, sweeps it when asked, and te
   editSilently(jira, target!.id, "Never told");
   const begun = await post(service, "/api/sync/sweep");
   equal(begun.status, 202, await begun.text());
-  await service.service.compare();
+  await minute(service.service);
   const swept = await bothSides(service, jira);
   deepEqual(swept.mirror, swept.site);
 
@@ -91,9 +92,9 @@ Deno.test("sweeps come as often as whoever starts the service says", async () =>
   const now = () => clock.now;
   await using jira = startJira({ issues: 5, now });
   await using service = await runService({ env: envOf(jira), now, sweepEvery: 30_000 });
-  await service.service.compare();
+  await minute(service.service);
   const sweeps = async () => {
-    await service.service.compare();
+    await minute(service.service);
     return (await reportOf(service)).items.filter(({ kind }) => kind === "sweep").length;
   };
   clock.now += 20_000;
@@ -105,11 +106,11 @@ Deno.test("sweeps come as often as whoever starts the service says", async () =>
 Deno.test("a Jira that does not take the token is an alarm with what to do, and the mirror stays", async () => {
   await using jira = startJira({ issues: 3 });
   await using service = await runService({ env: envOf(jira) });
-  await service.service.compare();
+  await minute(service.service);
   const before = await bothSides(service, jira);
   jira.rest.controls.token = "dead";
   equal((await post(service, "/api/sync/sweep")).status, 202);
-  await service.service.compare();
+  await minute(service.service);
   const { alarms, completeness, items } = await reportOf(service);
   deepEqual(alarms.map(({ code }) => code), ["dead_token"]);
   equal(completeness.state, "alarm");
@@ -136,7 +137,7 @@ Deno.test("a project that loses most of its issues is kept until an operator con
   const now = () => clock.now;
   await using jira = startJira({ issues: 80, projects: 2, now });
   await using service = await runService({ env: envOf(jira), now });
-  await service.service.compare();
+  await minute(service.service);
   clock.now += 5 * 60_000;
   const [project] = jira.site.projects;
   const gone = jira.site.issues().filter((issue) => issue.project === project).slice(0, 30);
@@ -144,7 +145,7 @@ Deno.test("a project that loses most of its issues is kept until an operator con
   for (const { id } of gone) jira.site.applySilently({ op: "delete", by, issue: id });
   const kept = async () => (await bothSides(service, jira)).mirror.length;
   equal((await post(service, "/api/sync/census")).status, 202);
-  await service.service.compare();
+  await minute(service.service);
   equal(await kept(), 80, "nothing goes unasked");
   const { alarms, completeness } = await reportOf(service);
   deepEqual(alarms.map(({ project }) => project), [project!.id]);
@@ -158,7 +159,7 @@ Deno.test("a project that loses most of its issues is kept until an operator con
   });
   await refused(await confirm({}), { status: 400, code: "bad_body", says: [/"project"/] });
   equal((await confirm({ project: project!.id })).status, 202);
-  await service.service.compare();
+  await minute(service.service);
   equal(await kept(), 50);
   deepEqual((await reportOf(service)).alarms, []);
 });
@@ -189,7 +190,7 @@ Deno.test("pages of the history are asked for within bounds", async () => {
 Deno.test("the metrics tell intake, backlog, feed and sync, and name no issue", async () => {
   await using jira = startJira({ issues: 20 });
   await using service = await runService({ env: envOf(jira) });
-  await service.service.compare();
+  await minute(service.service);
   const answer = await service.get("/metrics");
   match(answer.headers.get("content-type")!, /^text\/plain; version=0\.0\.4/);
   const text = await answer.text();
@@ -222,7 +223,7 @@ Deno.test("metrics of a service that compares nothing tell no time at which some
 Deno.test("an unsigned call is a hint which issue to read, and what it says is never shown", async () => {
   await using jira = startJira({ issues: 5 });
   await using service = await runService({ env: { ...envOf(jira), INTAKE_UNSIGNED: "refetch" } });
-  await service.service.compare();
+  await minute(service.service);
   const [target] = jira.site.truth();
   editSilently(jira, target!.id, "As it is");
   const forged = {
@@ -254,7 +255,7 @@ Deno.test("an unsigned call is a hint which issue to read, and what it says is n
 Deno.test("a comment on an issue that webhooks never told of is shown once the issue is read", async () => {
   await using jira = startJira({ issues: 1 });
   await using service = await runService({ env: envOf(jira) });
-  await service.service.compare();
+  await minute(service.service);
   const { people, projects } = jira.site;
   jira.site.applySilently({
     op: "create",

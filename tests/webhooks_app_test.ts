@@ -1,13 +1,14 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { SignJWT } from "jose";
 import { assertRefused, change, readFeed } from "./_intake.ts";
+import { minute } from "./_minute.ts";
 import { eventually } from "./_waiting.ts";
 import { APP, openWebhookStage, webhookAlarms, type WebhookStage } from "./_webhook_stage.ts";
 
 /** A stage whose app has registered a webhook, which gets the id 1. */
 async function openApp(options: Parameters<typeof openWebhookStage>[0] = {}) {
   const stage = await openWebhookStage({ kind: "app", ...options });
-  await stage.service.service.compare();
+  await minute(stage.service.service);
   const jql = `project = ${stage.jira.site.projects[0]!.key}`;
   equal((await stage.call("POST", "/api/webhooks", { jql })).status, 201);
   return stage;

@@ -1,6 +1,7 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import type { Operation } from "../lib/simulator/operations.ts";
 import { OTHER, told } from "./_home.ts";
+import { minute } from "./_minute.ts";
 import { type MovingStage, openMovingStage, webhookAlarms } from "./_webhook_stage.ts";
 
 const MINUTE = 60_000;
@@ -39,7 +40,7 @@ Deno.test("silence while sweeps find changes is an alarm, until the next deliver
   const [alarm] = await silences(stage);
   match(alarm!.message, /^No webhook has come since .* UTC, while sweeps found \d+ changes that/);
   await stage.jira.deliver([edit(stage)]);
-  await stage.service.service.compare();
+  await minute(stage.service.service);
   deepEqual(await silences(stage), []);
 });
 
@@ -77,7 +78,7 @@ Deno.test("what was not heard while the service was away is no silence", async (
 
 Deno.test("the dashboard is told when the last webhook came", async () => {
   await using stage = await openDelivering();
-  await stage.service.service.compare();
+  await minute(stage.service.service);
   const { pace } = (await stage.call("GET", "/api/webhooks")).body;
   equal(Math.abs(stage.now() - pace.lastAt) < MINUTE, true);
   equal(pace.usualGap, null);

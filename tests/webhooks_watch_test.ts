@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { SIMULATED_CREDENTIALS } from "../lib/simulator/rest/rest.ts";
 import { runJira } from "../tools/jira.ts";
+import { minute } from "./_minute.ts";
 import { runService, SECRET } from "./_service.ts";
 import {
   APP,
@@ -92,7 +93,7 @@ Deno.test("an alarm about the webhook ends with the right to see it, or with the
     env: envOf(stage),
     now: stage.now,
   });
-  await addressless.service.compare();
+  await minute(addressless.service);
   deepEqual(await messages(stage), []);
 });
 
@@ -147,7 +148,7 @@ Deno.test("an app's webhook is renewed before it ends, once, whatever the number
   const other = await stage.isolate();
   stage.clock.ahead += 2 * DAY;
   const { log } = stage.jira.rest;
-  await Promise.all([stage.service, other].map((each) => each.service.compare()));
+  await Promise.all([stage.service, other].map((each) => minute(each.service)));
   equal(log.count("PUT webhook/refresh"), 1);
   ok(appWebhooks(stage)[0]!.expirationDate > stage.now() + 29 * DAY);
   deepEqual(await messages(stage), []);
@@ -159,10 +160,10 @@ Deno.test("of several isolates one looks each hour, and one changes the webhook 
   const isolates = [stage.service, await stage.isolate()];
   const { log, registry } = stage.jira.rest;
   const listed = () => log.count("GET /rest/webhooks/1.0/webhook");
-  await Promise.all(isolates.map(({ service }) => service.compare()));
+  await Promise.all(isolates.map(({ service }) => minute(service)));
   stage.clock.ahead += HOUR;
   const before = listed();
-  await Promise.all(isolates.map(({ service }) => service.compare()));
+  await Promise.all(isolates.map(({ service }) => minute(service)));
   equal(listed() - before, 1);
 
   registry.admin.clear();
